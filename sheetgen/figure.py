@@ -1,0 +1,109 @@
+"""A published figure: the number as printed, and what its digits promise.
+
+The printed digits decide two things: the number format that shows the same text again, and how far the true value may
+lie from it (half a unit of the last digit, if it was rounded correctly).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar, shortest
+
+_NUMBER = re.compile(
+    r"(?P<minus>[-−]?)"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)"
+    r"(?:\.(?P<decimals>\d+))?"
+    r"(?:(?P<e>[eE])(?P<esign>[-−+]?)(?P<exponent>\d{1,3}))?"
+    r"(?P<percent>%?)"
+)
+
+#: The pattern of a figure at the beginning of a cell, for the cell grammar.
+PREFIX = re.compile(
+    r"(?:[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-−+]?\d+)?%?|TRUE|FALSE|"
+    + "|".join(re.escape(text) for text in ERROR_BY_TEXT)
+    + r")(?=\s|\(|$)"
+)
+
+#: Excel's General format shows a number of up to ten digits whole in a column of our width.
+_GENERAL_DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure as printed. `value` is the double nearest to it; `unit` is one unit of its last printed digit."""
+
+    text: str
+    value: float | bool | ErrorValue
+    exact: Decimal | None = None
+    unit: Decimal | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Figure:
+        """`-0.0080`, `−0.5`, `1,234.5`, `1e-6`, `5%`, `TRUE` or `#N/A` as a figure; ValueError for anything else."""
+        if text in ("TRUE", "FALSE"):
+            return cls(text, text == "TRUE")
+        if text in ERROR_BY_TEXT:
+            return cls(text, ERROR_BY_TEXT[text])
+        match = _NUMBER.fullmatch(text)
+        if not match or not (match["whole"] or match["decimals"]):
+            raise ValueError(f"{text!r} is not a figure")
+        digits = (match["whole"].replace(",", "") or "0") + (match["decimals"] or "")
+        exponent = int((match["esign"] or "").replace("−", "-") + (match["exponent"] or "0"))
+        scale = exponent - len(match["decimals"] or "") - (2 if match["percent"] else 0)
+        exact = Decimal((1 if match["minus"] else 0, tuple(map(int, digits)), scale))
+        value = float(exact)
+        if value in (float("inf"), float("-inf")):
+            raise ValueError(f"{text!r} is larger than a spreadsheet can hold (about 1.8e308)")
+        return cls(text, value, exact, Decimal((0, (1,), scale)))
+
+    def holds(self, value: Scalar) -> bool:
+        """Whether a value rounds to this figure: it lies within half a unit of the last printed digit."""
+        if self.exact is None or self.unit is None:
+            return type(value) is type(self.value) and value == self.value
+        if isinstance(value, bool) or not isinstance(value, float) or value - value != 0:
+            return False
+        return abs(Decimal(value) - self.exact) <= self.unit / 2
+
+    def number_format(self) -> str:
+        """The Excel number format that shows a value with this figure's digits (ECMA-376, part 1, 18.8.31)."""
+        match = _NUMBER.fullmatch(self.text)
+        if self.exact is None or match is None:
+            return "General"
+        if "," in match["whole"]:
+            whole = "#,##0"
+        elif match["whole"].startswith("0"):
+            whole = "0" * len(match["whole"])
+        else:
+            whole = "0" if match["whole"] else "#"
+        decimals = "." + "0" * len(match["decimals"]) if match["decimals"] else ""
+        code = whole + decimals
+        if match["e"]:
+            # `E-` shows a sign for negative exponents only, `E+` for both.
+            code += match["e"] + ("+" if match["esign"] == "+" else "-") + "0" * len(match["exponent"])
+        code += match["percent"]
+        # A format's second section is for negative numbers: there the article's own minus sign can stand.
+        return f'{code};"−"{code}' if match["minus"] == "−" else code
+
+    def cell_format(self, value: Scalar, *, published: bool = True) -> str:
+        """The format for a cell that holds `value`: General wherever that shows the figure anyway, so that a sheet
+        stays readable when a reader changes an input; the figure's own digits otherwise.
+
+        With `published` false the figure no longer applies, and only its number of digits is kept for long values.
+        """
+        if self.exact is None or isinstance(value, bool) or not isinstance(value, float):
+            return self.number_format()
+        plain = shortest(value)
+        if not _shown_whole(value, plain):
+            return self.number_format()
+        if published:
+            return "General" if plain == self.text else self.number_format()
+        return "General"
+
+
+def _shown_whole(value: float, plain: str) -> bool:
+    """Whether General shows every digit of a value, without an exponent."""
+    digits = len(plain.replace("-", "").replace(".", "").lstrip("0"))
+    return "e" not in plain and digits <= _GENERAL_DIGITS and (value == 0 or 1e-4 <= abs(value) < 1e10)

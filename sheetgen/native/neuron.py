@@ -1,0 +1,220 @@
+"""A single neuron with one input: its forward pass, its gradients, and finite differences to check them.
+
+    net = input·weight + bias,  output = tanh(net),  error = output − target,  loss = error² / 2
+
+Source: Chris Hulbert, "Neural networks explained with spreadsheets", part 2. All quantities are pure numbers. A result
+past the largest number is nan, and nan is passed on: where a quantity does not exist, nothing that needs it does.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy
+
+if TYPE_CHECKING:
+    import pandas
+
+#: A number: Python's 64-bit float, or NumPy's 32-bit one for the article's own program.
+Number = TypeVar("Number", float, numpy.float32)
+
+#: The rows and columns of the table that `gradients` returns.
+ROWS = (
+    "forward",
+    "local",
+    "global",
+    "faux output",
+    "faux net",
+    "faux bias",
+    "faux weight",
+    "faux input",
+)
+COLUMNS = ("input", "weight", "bias", "net", "output", "target", "error", "loss", "faux gradient")
+
+
+def finite(number: Number) -> Number:
+    """The number, or nan where it overflowed."""
+    return number if math.isfinite(number) else number * 0
+
+
+def tanh(net: Number) -> Number:
+    """The activation, in the precision of its argument."""
+    if isinstance(net, numpy.float32):
+        return numpy.tanh(net)
+    return math.tanh(net)
+
+
+def tanh_gradient(output: Number) -> Number:
+    """The derivative of tanh, from its value: tanh' = 1 − tanh²."""
+    return 1 - output * output
+
+
+@dataclass(frozen=True)
+class Neuron:
+    """A neuron's parameters, its input and what it should answer; float or numpy.float32 throughout."""
+
+    input: float
+    weight: float
+    bias: float
+    target: float
+
+    def net(self) -> float:
+        """input·weight + bias."""
+        return finite(self.input * self.weight + self.bias)
+
+    def output(self) -> float:
+        """tanh(net)."""
+        return tanh(self.net())
+
+    def error(self) -> float:
+        """output − target."""
+        return finite(self.output() - self.target)
+
+    def loss(self) -> float:
+        """error² / 2."""
+        return half_square(self.error())
+
+
+def half_square(error: Number) -> Number:
+    """The loss of an error; its derivative is the error itself."""
+    return finite(error * error / 2)
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """How the loss answers to each quantity: its derivatives, by the chain rule from the output back."""
+
+    output: float
+    net: float
+    bias: float
+    weight: float
+    input: float
+
+
+def global_gradients(neuron: Neuron) -> Gradients:
+    """The analytic gradients: each local one times the global one behind it.
+
+    Output's is the error; net's is (1 − output²) times that; the bias's is net's; the weight's is the input times
+    net's; the input's is the weight times net's.
+    """
+    output = neuron.error()
+    net = finite(tanh_gradient(neuron.output()) * output)
+    return Gradients(output, net, net, finite(neuron.input * net), finite(neuron.weight * net))
+
+
+def finite_difference(loss: float, nudged_loss: float, tiny: float) -> float:
+    """The forward difference quotient (f(x + tiny) − f(x)) / tiny; nan where tiny is 0."""
+    if tiny == 0:
+        return math.nan
+    return finite(finite(nudged_loss - loss) / tiny)
+
+
+def gradients(*, input: float, weight: float, bias: float, target: float, tiny: float) -> pandas.DataFrame:
+    """The whole table of the article: a row for each of ROWS, a column for each of COLUMNS.
+
+    None where the article has nothing, nan where a number does not exist.
+    """
+    import pandas
+
+    neuron = Neuron(input, weight, bias, target)
+    exact = global_gradients(neuron)
+    table: dict[str, dict[str, float | None]] = {row: dict.fromkeys(COLUMNS) for row in ROWS}
+    table["forward"] |= _forward(neuron)
+    table["local"] |= {
+        "input": weight,
+        "weight": input,
+        "bias": 1.0,
+        "net": finite(tanh_gradient(neuron.output())),
+        "output": neuron.error(),
+    }
+    table["global"] |= {
+        "input": exact.input,
+        "weight": exact.weight,
+        "bias": exact.bias,
+        "net": exact.net,
+        "output": exact.output,
+    }
+    loss = neuron.loss()
+
+    nudged_output = finite(neuron.output() + tiny)
+    error = finite(nudged_output - target)
+    table["faux output"] |= {"output": nudged_output, "target": target, "error": error, "loss": half_square(error)}
+
+    nudged_net = finite(neuron.net() + tiny)
+    output = tanh(nudged_net)
+    error = finite(output - target)
+    table["faux net"] |= {
+        "net": nudged_net,
+        "output": output,
+        "target": target,
+        "error": error,
+        "loss": half_square(error),
+    }
+
+    table["faux bias"] |= _forward(Neuron(input, weight, finite(bias + tiny), target))
+    table["faux weight"] |= _forward(Neuron(input, finite(weight + tiny), bias, target))
+    table["faux input"] |= _forward(Neuron(finite(input + tiny), weight, bias, target))
+    for row in ROWS[3:]:
+        nudged = table[row]["loss"]
+        assert nudged is not None
+        table[row]["faux gradient"] = finite_difference(loss, nudged, tiny)
+    return pandas.DataFrame.from_dict(table, orient="index", columns=list(COLUMNS), dtype=object)
+
+
+def _forward(neuron: Neuron) -> dict[str, float | None]:
+    return {
+        "input": neuron.input,
+        "weight": neuron.weight,
+        "bias": neuron.bias,
+        "net": neuron.net(),
+        "output": neuron.output(),
+        "target": neuron.target,
+        "error": neuron.error(),
+        "loss": neuron.loss(),
+    }
+
+
+def truncation(*, input: float, weight: float, bias: float, target: float, tiny: float) -> pandas.DataFrame:
+    """How far each faux gradient may lie from the real one, were all arithmetic exact.
+
+    A forward difference is off by tiny/2 · f″(ξ) for some ξ between x and x + tiny (Taylor's theorem). With L the loss
+    as a function of the net and o = tanh(net), L″ = (1 − o²)² − 2·o·(1 − o²)·(o − target). The weight enters the net
+    times the input, which squares into its second derivative, and the input times the weight; the bias enters as it
+    is. As a function of the output, the loss is a parabola with second derivative 1.
+    """
+    import pandas
+
+    net = input * weight + bias
+    second = {
+        "faux output": 1.0,
+        "faux net": _curvature(net, net + tiny, target),
+        "faux bias": _curvature(net, net + tiny, target),
+        "faux weight": input * input * _curvature(net, net + input * tiny, target),
+        "faux input": weight * weight * _curvature(net, net + weight * tiny, target),
+    }
+    bounds = {row: abs(tiny) / 2 * largest * _OWN_ROUNDING for row, largest in second.items()}
+    return pandas.DataFrame({"faux gradient": bounds}, index=list(ROWS), dtype=float)
+
+
+#: The bound is computed in floats itself: a dozen operations, none of which cancels, so this covers their rounding.
+_OWN_ROUNDING = 1 + 2.0**-40
+
+
+def _curvature(net: float, other: float, target: float) -> float:
+    """The largest |L″| between two nets, each factor at its largest there; tanh is monotonic."""
+    ends = math.tanh(net), math.tanh(other)
+    smallest = 0.0 if min(ends) <= 0 <= max(ends) else min(map(abs, ends))
+    largest = max(map(abs, ends))
+    slope = 1 - smallest * smallest
+    error = max(abs(end - target) for end in ends)
+    return slope * slope + 2 * largest * slope * error
+
+
+def article_program(input: float = 0.4, weight: float = 0.5, bias: float = 0.6, target: float = 0.7) -> str:
+    """What the article's own program prints; it computes with 32-bit floats."""
+    exact = global_gradients(Neuron(*map(numpy.float32, (input, weight, bias, target))))
+    return f"Weight gradient: {exact.weight:.4f}\nBias gradient: {exact.bias:.4f}\n"
+
+

@@ -1,0 +1,91 @@
+"""How Excel turns a value of one kind into another: where a number is wanted, a text, or a condition."""
+
+from __future__ import annotations
+
+import re
+
+from sheetgen.values import ErrorValue, Scalar
+
+_NUMBER = re.compile(r"([-+]?)\$?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?\s*(%?)")
+
+
+class Raised(Exception):
+    """An error value on its way up through a formula: the first that is met is the result."""
+
+    def __init__(self, error: ErrorValue) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+def to_number(value: Scalar) -> float:
+    """A value where a number is wanted: blank is 0, TRUE is 1, a text counts if it reads as a number."""
+    if isinstance(value, bool):
+        return 1.0 if value else 0.0
+    if isinstance(value, float):
+        return value
+    if value is None:
+        return 0.0
+    if isinstance(value, ErrorValue):
+        raise Raised(value)
+    return text_to_number(value)
+
+
+def text_to_number(text: str) -> float:
+    """`" 1,234.5 "`, `"1e3"`, `"5%"` as numbers (VALUE's documentation); #VALUE! for any other text."""
+    match = _NUMBER.fullmatch(text.strip())
+    if not match:
+        raise Raised(ErrorValue.VALUE)
+    number = float(match[1] + match[2].replace(",", "") + (f"e{match[3]}" if match[3] else ""))
+    if number in (float("inf"), float("-inf")):
+        raise Raised(ErrorValue.VALUE)
+    return number / 100 if match[4] else number
+
+
+def to_text(value: Scalar) -> str:
+    """A value where a text is wanted: numbers in General format, with at most 15 digits."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if value is None:
+        return ""
+    if isinstance(value, ErrorValue):
+        raise Raised(value)
+    return general(value)
+
+
+def general(number: float) -> str:
+    """A number as `&` writes it: 15 significant digits, an exponent from 1E+21 up and where leading zeros would push
+    the text past 20 characters."""
+    if number == 0:
+        return "0"
+    rounded = float(f"{number:.15g}")
+    digits, _, exponent_text = f"{rounded:.14e}".partition("e")
+    exponent = int(exponent_text)
+    digits = digits.rstrip("0").rstrip(".")
+    plain = f"{rounded:.0f}" if 0 <= exponent < 21 and rounded == int(rounded) else f"{rounded:.{max(0, 14 - exponent)}f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    if exponent >= 21 or (exponent < 0 and len(plain.lstrip("-")) > 20):
+        return f"{digits}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    return plain
+
+
+def to_condition(value: Scalar) -> bool:
+    """A value where TRUE or FALSE is wanted: any number but 0 is TRUE, a text only if it reads TRUE or FALSE."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        if value.upper() in ("TRUE", "FALSE"):
+            return value.upper() == "TRUE"
+        raise Raised(ErrorValue.VALUE)
+    return to_number(value) != 0
+
+
+def finite(number: float) -> float:
+    """A result that Excel can hold: #NUM! for what overflowed, for no cell is ever infinite or NaN."""
+    if number - number != 0:
+        raise Raised(ErrorValue.NUM)
+    return number
+
+

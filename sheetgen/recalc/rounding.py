@@ -1,0 +1,137 @@
+"""How far rounding can have carried each formula's value from what exact arithmetic would give.
+
+A running error analysis (Higham, "Accuracy and Stability of Numerical Algorithms", section 3.3): constants are exact,
+every operation passes on the errors of its operands to first order and adds half an ulp of its own. Where no bound can
+be derived, it is infinite: such a cell has to agree to the bit.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference, Unary
+from sheetgen.recalc.areas import Areas
+from sheetgen.recalc.plan import Plan
+from sheetgen.recalc.values import Values
+from sheetgen.sheet import Place
+
+#: Half an ulp, relative: the largest relative error of one rounded operation.
+UNIT = 2.0**-53
+#: Errors are carried to first order; this covers what their products add, up to errors of a part in 10⁸.
+_SECOND_ORDER = 1 + 1e-7
+
+
+class Rounded(NamedTuple):
+    """A computed value, and the largest distance that rounding can have put between it and the exact one."""
+
+    value: float
+    error: float
+
+
+#: For functions of one argument: the magnitude of the derivative at a value, given the result.
+_SLOPES: dict[str, Callable[[float, float], float]] = {
+    "ABS": lambda x, y: 1.0,
+    "SQRT": lambda x, y: 0.5 / y if y else math.inf,
+    "EXP": lambda x, y: y,
+    "LN": lambda x, y: 1 / abs(x) if x else math.inf,
+    "TANH": lambda x, y: 1 - y * y + UNIT,
+}
+
+
+def rounding_errors(values: Values, plan: Plan) -> dict[Place, float]:
+    """For each formula cell, the bound on its accumulated rounding error, in the cell's own unit."""
+    analysis = _Analysis(values)
+    for step in plan.steps:
+        for place in step.places:
+            value = values.at(place)
+            if isinstance(value, float):
+                analysis.place = place
+                analysis.errors[place] = analysis.of(step.tree).error * _SECOND_ORDER
+            else:
+                analysis.errors[place] = 0.0
+    return analysis.errors
+
+
+class _Analysis:
+    def __init__(self, values: Values) -> None:
+        self.values = values
+        self.areas = Areas(values.grid)
+        self.errors: dict[Place, float] = {}
+        self.place = next(iter(values.grid.formula_places()))
+
+    def of(self, tree: Node) -> Rounded:
+        match tree:
+            case Number(value):
+                return Rounded(value, 0.0)
+            case Reference():
+                return self.reference(tree)
+            case Name():
+                return self.of(self.areas.name(tree, self.place))
+            case Unary("%", operand):
+                inner = self.of(operand)
+                return _rounded(inner.value / 100, inner.error / 100)
+            case Unary(_, operand):
+                inner = self.of(operand)
+                return Rounded(-inner.value, inner.error)
+            case Operation(operators, operands):
+                result = self.of(operands[0])
+                for operator, operand in zip(operators, operands[1:], strict=True):
+                    result = _operation(operator, result, self.of(operand))
+                return result
+            case Call("POWER", (base, exponent)):
+                return _operation("^", self.of(base), self.of(exponent))
+            case Call(function, (argument,)) if function in _SLOPES:
+                return self.function(function, self.of(argument))
+        return Rounded(math.nan, math.inf)
+
+    def reference(self, tree: Reference) -> Rounded:
+        area = self.areas.area(tree, self.place)
+        if area is None:
+            return Rounded(math.nan, math.inf)
+        place = Place(area.sheet, tree.at(self.place.address))
+        value = self.values.at(place)
+        if value is None:
+            return Rounded(0.0, 0.0)
+        if not isinstance(value, float):
+            return Rounded(math.nan, math.inf)
+        return Rounded(value, self.errors.get(place, 0.0))
+
+    def function(self, name: str, argument: Rounded) -> Rounded:
+        from sheetgen.recalc.functions import registry
+
+        try:
+            value = registry()[name].call(argument.value)
+        except (OverflowError, ValueError):
+            return Rounded(math.nan, math.inf)
+        # C libraries promise their elementary functions to within an ulp, which is two units.
+        own = 0.0 if name == "ABS" else 2 * UNIT * abs(value)
+        return Rounded(value, _SLOPES[name](argument.value, value) * argument.error + own)
+
+
+def _rounded(value: float, error: float) -> Rounded:
+    """A result with what its own rounding adds; nothing is lost below the smallest normal number but an absolute bit."""
+    return Rounded(value, error + UNIT * abs(value) + 5e-324)
+
+
+def _operation(operator: str, a: Rounded, b: Rounded) -> Rounded:
+    """One operation, its operands' errors passed on."""
+    try:
+        match operator:
+            case "+":
+                return _rounded(a.value + b.value, a.error + b.error)
+            case "-":
+                return _rounded(a.value - b.value, a.error + b.error)
+            case "*":
+                return _rounded(a.value * b.value, abs(a.value) * b.error + abs(b.value) * a.error + a.error * b.error)
+            case "/" if abs(b.value) > b.error:
+                quotient = a.value / b.value
+                return _rounded(quotient, (a.error + abs(quotient) * b.error) / (abs(b.value) - b.error))
+            case "^" if b.error == 0:
+                power = a.value**b.value
+                slope = abs(b.value * a.value ** (b.value - 1)) if b.value != 0 else 0.0
+                return Rounded(power, slope * a.error + a.error * a.error * abs(b.value) + 2 * UNIT * abs(power))
+    except (ZeroDivisionError, OverflowError, TypeError):
+        pass
+    return Rounded(math.nan, math.inf)

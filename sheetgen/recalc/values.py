@@ -1,0 +1,81 @@
+"""The result of a recalculation: the value of every cell, by place, by range, or as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheetgen.errors import UsageError
+from sheetgen.sheet import Address, Place, column_letters
+from sheetgen.values import Scalar
+from sheetgen.workbook.grid import Grid
+
+if TYPE_CHECKING:
+    import numpy
+    import pandas
+
+
+class Values:
+    """Calculated values of formulas and the constants between them.
+
+    `values["Sheet!K10"]` is a scalar, `values["Sheet!A1:K10"]` an object array of rows by columns (None for blanks),
+    `values.frame("Sheet")` a DataFrame. The sheet's name may be left out where there is only one.
+    """
+
+    def __init__(self, grid: Grid, cells: dict[str, dict[Address, Scalar]]) -> None:
+        """`cells` holds every non-empty cell of every sheet of the grid."""
+        self.grid = grid
+        self.cells = cells
+
+    def at(self, place: Place) -> Scalar:
+        """The value at a place; None for a blank."""
+        return self.cells[place.sheet].get(place.address)
+
+    def formulas(self) -> dict[Place, Scalar]:
+        """The values of the formula cells alone."""
+        return {place: self.at(place) for place in self.grid.formula_places()}
+
+    def __getitem__(self, reference: str) -> Scalar | numpy.ndarray:
+        """A cell's scalar or a range's array."""
+        sheet, first, last = self._split(reference)
+        if last is None:
+            return self.cells[sheet].get(first)
+        import numpy
+
+        rows = range(min(first.row, last.row), max(first.row, last.row) + 1)
+        columns = range(min(first.column, last.column), max(first.column, last.column) + 1)
+        array = numpy.empty((len(rows), len(columns)), dtype=object)
+        for i, row in enumerate(rows):
+            for j, column in enumerate(columns):
+                array[i, j] = self.cells[sheet].get(Address(row, column))
+        return array
+
+    def frame(self, sheet: str | None = None) -> pandas.DataFrame:
+        """A sheet as a DataFrame with row numbers as its index and column letters as its columns."""
+        import pandas
+
+        name = self._sheet(sheet)
+        grid_sheet = self.grid.sheets[name]
+        rows, columns = max(grid_sheet.used_rows(), 1), max(grid_sheet.used_columns(), 1)
+        array = self[f"'{name.replace(chr(39), chr(39) * 2)}'!A1:{column_letters(columns)}{rows}"]
+        letters = [column_letters(column) for column in range(1, columns + 1)]
+        return pandas.DataFrame(array, index=range(1, rows + 1), columns=letters)
+
+    def _split(self, reference: str) -> tuple[str, Address, Address | None]:
+        name, bang, cells = reference.rpartition("!")
+        first, colon, last = cells.partition(":")
+        sheet = self._sheet(name.strip("'").replace("''", "'") if bang else None)
+        try:
+            return sheet, Address.parse(first), Address.parse(last) if colon else None
+        except ValueError as error:
+            raise UsageError(f"{reference!r} names no cell or range: {error}") from None
+
+    def _sheet(self, name: str | None) -> str:
+        if name is None:
+            shown = [sheet.name for sheet in self.grid.sheets.values() if sheet.formulas] or list(self.grid.sheets)
+            if len(shown) == 1:
+                return shown[0]
+            raise UsageError(f"name the sheet, such as {shown[0]}!A1; there are {', '.join(shown)}")
+        sheet = self.grid.find_sheet(name)
+        if sheet is None:
+            raise UsageError(f"there is no sheet {name!r}; there are {', '.join(self.grid.sheets)}")
+        return sheet.name

@@ -1,0 +1,156 @@
+"""The model that everything shares: addresses, cells, sheets, and a template as data. No behaviour beyond names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from sheetgen.figure import Figure
+from sheetgen.values import Scalar
+
+#: Excel's limits for one sheet ("Excel specifications and limits").
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+
+
+def column_letters(column: int) -> str:
+    """The letters of a 1-based column number: 1 is A, 27 is AA, 16384 is XFD."""
+    letters = ""
+    while column > 0:
+        column, remainder = divmod(column - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The 1-based column number of its letters, in any case."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+class Address(NamedTuple):
+    """A cell's place in its sheet, 1-based; sorts by row, then column."""
+
+    row: int
+    column: int
+
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """`K10` or `$K$10` as an address; ValueError where it is none or lies outside a sheet's limits."""
+        match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", text)
+        if not match:
+            raise ValueError(f"{text!r} is not a cell's address")
+        address = cls(int(match[2]), column_number(match[1]))
+        if not address.exists():
+            raise ValueError(f"{text} lies outside a sheet, which ends at XFD{MAX_ROW}")
+        return address
+
+    def exists(self) -> bool:
+        """Whether it lies within a sheet's limits."""
+        return 1 <= self.row <= MAX_ROW and 1 <= self.column <= MAX_COLUMN
+
+    def __str__(self) -> str:
+        return f"{column_letters(self.column)}{self.row}"
+
+
+class Place(NamedTuple):
+    """A cell in a workbook: the sheet's name and the address."""
+
+    sheet: str
+    address: Address
+
+    def __str__(self) -> str:
+        return f"{quote_sheet(self.sheet)}!{self.address}"
+
+
+def quote_sheet(name: str) -> str:
+    """A sheet's name as formulas write it: in single quotes unless it is a plain word that is no address."""
+    plain = re.fullmatch(r"[^\W\d][\w.]*", name)
+    looks_like_reference = re.fullmatch(r"[A-Za-z]{1,3}[0-9]+|[Rr][0-9]*[Cc][0-9]*|[Rr]|[Cc]", name)
+    if plain and not looks_like_reference:
+        return name
+    return "'" + name.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a template: a constant, a text, or a formula with or without a published figure."""
+
+    address: Address
+    #: The constant or text; None for a formula.
+    value: Scalar = None
+    #: The Excel formula without its equals sign, `B2*C2+D2`.
+    formula: str | None = None
+    #: The same as the article writes it, `B*C+D`.
+    notation: str | None = None
+    #: The number as printed: of a constant, or the figure published for a formula.
+    figure: Figure | None = None
+    #: The line of the template's file that it came from, for messages.
+    line: int = 0
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether the cell computes something."""
+        return self.formula is not None
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One table: a sheet's name, its cells, and what the native table calls its rows and columns."""
+
+    name: str
+    cells: dict[Address, Cell] = field(default_factory=dict)
+    rows: dict[int, str] = field(default_factory=dict)
+    columns: dict[int, str] = field(default_factory=dict)
+
+    def formulas(self) -> list[Cell]:
+        """The formula cells in reading order."""
+        return [cell for _, cell in sorted(self.cells.items()) if cell.is_formula]
+
+
+@dataclass(slots=True)
+class Template:
+    """A template as data: what `template.load` reads and everything else uses.
+
+    `inputs` maps the names that --set may change to their cells; `changed` holds those that were changed, as
+    written; `gradients` maps a finite difference to the analytic gradient it approximates.
+    """
+
+    path: Path
+    text: str
+    digest: str
+    title: str
+    source: str = ""
+    native: str | None = None
+    truncation: str | None = None
+    errata: list[str] = field(default_factory=list)
+    differences: list[str] = field(default_factory=list)
+    names: dict[str, Place] = field(default_factory=dict)
+    inputs: dict[str, Place] = field(default_factory=dict)
+    faux: dict[Place, Place] = field(default_factory=dict)
+    sheets: list[Sheet] = field(default_factory=list)
+    changed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The short name: the file's name without its ending."""
+        return self.path.stem
+
+    def sheet(self, name: str) -> Sheet:
+        """The sheet of that name; KeyError where there is none."""
+        for sheet in self.sheets:
+            if sheet.name == name:
+                return sheet
+        raise KeyError(name)
+
+    def cell(self, place: Place) -> Cell | None:
+        """The cell at a place, or None where the template leaves it blank."""
+        return self.sheet(place.sheet).cells.get(place.address)
+
+    def formula_places(self) -> list[Place]:
+        """Every formula cell, sheet by sheet, in reading order."""
+        return [Place(sheet.name, cell.address) for sheet in self.sheets for cell in sheet.formulas()]

@@ -1,0 +1,83 @@
+"""The cell grammar: what a cell's text is, tried in the order that docs/templates.md lists. Nothing is guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sheetgen.errors import NotationError
+from sheetgen.figure import PREFIX, Figure
+from sheetgen.notation import translate
+from sheetgen.sheet import Address, Cell
+
+_LOOKS_LIKE_NUMBER = re.compile(r"[-−+]?[.,]?\d")
+
+
+def read_cell(text: str, address: Address, line: int, names: Mapping[str, str]) -> Cell:
+    """A cell of the table as a constant, a text or a formula. NotationError says how to write what was meant."""
+    if text.startswith("'"):
+        return Cell(address, value=text[1:], line=line)
+    if text.startswith("="):
+        return _formula(text[1:], None, address, line, names)
+    body = _unquote(text)
+    if body.startswith("("):
+        inner = _parenthesised(body)
+        if inner is None:
+            raise NotationError(f"{text!r} begins like a formula and goes on after it; quote a text: '{text}")
+        return _formula(inner, None, address, line, names, text)
+    prefix = PREFIX.match(body)
+    if prefix:
+        rest = body[prefix.end() :].strip()
+        figure = _figure(prefix[0], text)
+        if not rest:
+            return Cell(address, value=figure.value, figure=figure, line=line)
+        inner = _parenthesised(_unquote(rest))
+        if inner is None:
+            raise NotationError(
+                f"{text!r} begins like a figure; a formula in parentheses may follow, 0.8 (B*C+D); quote a text: '{text}"
+            )
+        return _formula(inner, figure, address, line, names, text)
+    if _LOOKS_LIKE_NUMBER.match(body):
+        raise NotationError(f"{text!r} begins like a figure and is none (1,234.5, -0.0080, 1e-6, 5%); quote a text: '{text}")
+    return Cell(address, value=text, line=line)
+
+
+def _formula(
+    inner: str, figure: Figure | None, address: Address, line: int, names: Mapping[str, str], text: str | None = None
+) -> Cell:
+    notation = _unquote(inner.strip()).strip()
+    try:
+        formula = translate(notation, row=address.row, names=names)
+    except NotationError as error:
+        advice = f"; quote a text: '{text}" if text is not None else ""
+        raise NotationError(f"the formula ({notation}) does not read: {error}{advice}") from None
+    return Cell(address, formula=formula, notation=notation, figure=figure, line=line)
+
+
+def _figure(text: str, cell: str) -> Figure:
+    try:
+        return Figure.parse(text)
+    except ValueError as error:
+        raise NotationError(f"{error}; quote a text: '{cell}") from None
+
+
+def _unquote(text: str) -> str:
+    """Text without the backticks around it, which keep renderers from taking asterisks for emphasis."""
+    match = re.fullmatch(r"(`+)(.*)\1", text, re.DOTALL)
+    return match[2].strip() if match and "`" not in match[2] else text
+
+
+def _parenthesised(text: str) -> str | None:
+    """What stands in the parentheses that enclose the whole text, or None if they do not."""
+    if not (text.startswith("(") and text.endswith(")")):
+        return None
+    depth = 0
+    in_string = False
+    for index, character in enumerate(text):
+        if character == '"':
+            in_string = not in_string
+        elif not in_string and character in "()":
+            depth += 1 if character == "(" else -1
+            if depth == 0 and index < len(text) - 1:
+                return None
+    return text[1:-1]

@@ -1,0 +1,36 @@
+"""Where templates live, and how a short name becomes a file."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from sheetgen.errors import TemplateError
+
+
+def shipped() -> Path:
+    """The folder of the templates that come with sheetgen: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def available() -> list[str]:
+    """The short names of the templates that come with sheetgen, sorted."""
+    return sorted(path.stem for path in shipped().glob("*.md"))
+
+
+def find(name: str) -> Path:
+    """The template of that short name, or at that path; TemplateError with the nearest names where there is none."""
+    if name in available():
+        return shipped() / f"{name}.md"
+    path = Path(name)
+    if path.is_dir():
+        raise TemplateError(f"{name} is a folder: name a template file in it")
+    if path.is_file():
+        return path
+    if path.suffix or len(path.parts) > 1:
+        raise TemplateError(f"there is no file {name}: check the path, or name one of: {', '.join(available())}")
+    nearest = difflib.get_close_matches(name, available(), n=3, cutoff=0.5)
+    hint = f"did you mean {' or '.join(nearest)}?" if nearest else f"there are: {', '.join(available())}"
+    raise TemplateError(f"there is no template {name!r}; {hint}")

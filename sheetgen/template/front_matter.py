@@ -1,0 +1,143 @@
+"""The TOML between `+++` lines: what a template says about its table."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from sheetgen.errors import TemplateError
+from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
+
+_TEXTS = ("title", "source", "native", "truncation")
+_LISTS = ("errata", "differences")
+_TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
+
+
+@dataclass(slots=True)
+class FrontMatter:
+    """The front matter as written, and where the body after it starts."""
+
+    path: str
+    data: dict[str, Any]
+    source: list[str]
+    body: str
+    body_line: int
+    texts: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, list[str]] = field(default_factory=dict)
+
+    def table(self, name: str) -> dict[str, Any]:
+        """One of the tables, empty where the template has none."""
+        table: dict[str, Any] = self.data.get(name, {})
+        return table
+
+    def error(self, key: str, message: str) -> TemplateError:
+        """An error at the line where a key stands."""
+        pattern = re.compile(rf"\s*\[*(?:[\w.\"]*\.)?\"?{re.escape(key)}\"?\s*[=\].]")
+        line = next((number for number, text in enumerate(self.source, start=2) if pattern.match(text)), 1)
+        return TemplateError(f"{self.path}:{line}: {message}")
+
+    def place(self, key: str, text: object, sheets: list[str]) -> Place:
+        """`B12` (on the first sheet) or `Sheet!B12`, as a place."""
+        if not isinstance(text, str):
+            raise self.error(key, f'{key} must name a cell in quotes, such as "B12"')
+        name, bang, address = text.rpartition("!")
+        name = name.strip("'").replace("''", "'") if bang else sheets[0]
+        if name not in sheets:
+            raise self.error(key, f"{key} = {text!r}: there is no sheet {name!r}, only {', '.join(sheets)}")
+        try:
+            return Place(name, Address.parse(address))
+        except ValueError as error:
+            raise self.error(key, f"{key} = {text!r}: {error}") from None
+
+    def reference(self, key: str, text: object, sheets: list[str]) -> str:
+        """What a defined name stands for, as Excel writes it: `Sheet!$B$12` or `Sheet!$B$2:$B$9`."""
+        first, colon, last = str(text).partition(":")
+        place = self.place(key, text if not isinstance(text, str) else first, sheets)
+        start = _absolute(place.address)
+        if not colon:
+            return f"{quote_sheet(place.sheet)}!{start}"
+        end = self.place(key, f"{quote_sheet(place.sheet)}!{last}", sheets)
+        return f"{quote_sheet(place.sheet)}!{start}:{_absolute(end.address)}"
+
+    def labels(self, table: dict[str, Any], key: str) -> dict[int, str]:
+        """[rows] or [columns] of the file or of one sheet: the labels by row or column number."""
+        labels = {}
+        for name, label in table.get(key, {}).items():
+            if not isinstance(label, str):
+                raise self.error(name, f"[{key}] {name} must be a text in quotes")
+            if key == "rows" and re.fullmatch("[1-9][0-9]{0,6}", name) and int(name) <= MAX_ROW:
+                labels[int(name)] = label
+            elif key == "columns" and re.fullmatch("[A-Z]{1,3}", name) and column_number(name) <= MAX_COLUMN:
+                labels[column_number(name)] = label
+            else:
+                raise self.error(name, f"[{key}] {name} is no {'row number' if key == 'rows' else 'column letter'}")
+        if len(set(labels.values())) < len(labels):
+            raise self.error(key, f"[{key}] gives two {key} the same label")
+        return labels
+
+
+def _absolute(address: Address) -> str:
+    letters = str(address).rstrip("0123456789")
+    return f"${letters}${address.row}"
+
+
+def read_front_matter(text: str, path: str) -> FrontMatter:
+    """The front matter of a template's text, checked for unknown keys and wrong types."""
+    lines = text.split("\n")
+    if lines[0].strip() != "+++":
+        raise TemplateError(f"{path} is not a template: its first line must be +++, with TOML front matter up to the next +++")
+    end = next((index for index in range(1, len(lines)) if lines[index].strip() == "+++"), None)
+    if end is None:
+        raise TemplateError(f"{path}:1: the front matter has no end: a second line +++ must close it")
+    source = lines[1:end]
+    try:
+        data = tomllib.loads("\n".join(source), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        message = re.sub(r"\(at line (\d+), column (\d+)\)", "", str(error)).strip()
+        place = re.search(r"at line (\d+)", str(error))
+        line = int(place[1]) + 1 if place else end + 1
+        raise TemplateError(f"{path}:{line}: the front matter is not TOML: {message}") from None
+    front = FrontMatter(path, data, source, "\n".join(lines[end + 1 :]), end + 2)
+    _check(front)
+    return front
+
+
+def _check(front: FrontMatter) -> None:
+    known = (*_TEXTS, *_LISTS, *_TABLES)
+    for key, value in front.data.items():
+        if key not in known:
+            nearest = difflib.get_close_matches(key, known, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"the keys are: {', '.join(known)}"
+            raise front.error(key, f"the front matter has no key {key!r}; {hint}")
+        if key in _TEXTS:
+            if not isinstance(value, str):
+                raise front.error(key, f"{key} must be a text in quotes")
+            front.texts[key] = value
+        elif key in _LISTS:
+            if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+                raise front.error(key, f"{key} must be a list of texts")
+            front.lists[key] = value
+        elif not isinstance(value, dict):
+            raise front.error(key, f"{key} must be a table: [{key}]")
+    if not front.texts.get("title"):
+        raise TemplateError(f'{front.path}:1: the front matter must have a title = "…"')
+    for name in front.table("names"):
+        _check_name(front, name)
+    lowered = [name.lower() for name in front.table("names")]
+    for name in front.table("names"):
+        if lowered.count(name.lower()) > 1:
+            raise front.error(name, f"the defined name {name} stands twice; capitals do not tell names apart")
+
+
+def _check_name(front: FrontMatter, name: str) -> None:
+    """Excel's rules for names ("Names in formulas"), and stricter: no name may look like a column or an address."""
+    if re.fullmatch("[A-Za-z]{1,3}", name):
+        raise front.error(name, f"the defined name {name} could be a column; take one of four letters or more")
+    if re.fullmatch(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*", name):
+        raise front.error(name, f"the defined name {name} could be a cell's address; take another one")
+    if not re.fullmatch(r"[^\W\d][\w.]{0,254}", name) or name.upper() in ("TRUE", "FALSE"):
+        raise front.error(name, f"{name!r} cannot be a defined name: letters, digits, _ and . only, a letter or _ first")

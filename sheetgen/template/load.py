@@ -1,0 +1,166 @@
+"""A template file becomes a `Template`: front matter, then Jinja2, then tables, then cells, then the changed inputs."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sheetgen.errors import NotationError, TemplateError, UsageError
+from sheetgen.figure import Figure
+from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
+from sheetgen.template.cell import read_cell
+from sheetgen.template.find import find
+from sheetgen.template.front_matter import FrontMatter, read_front_matter
+from sheetgen.template.render import MARKS, render
+from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
+
+#: Characters that no XML file can hold, and the two that mark lines.
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{MARKS}]")
+
+
+def load(name: str | Path, changes: Mapping[str, object] | None = None) -> Template:
+    """The template of that short name or path. `changes` sets inputs and parameters by name, in any case."""
+    path = find(str(name))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
+    except OSError as error:
+        raise TemplateError(f"{path} cannot be read: {error.strerror}") from None
+    return parse(text, path, changes)
+
+
+def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) -> Template:
+    """A template's text as data; `path` names it in messages."""
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        line = text.count("\n", 0, forbidden.start()) + 1
+        raise TemplateError(f"{path}:{line}: the character U+{ord(forbidden[0]):04X} cannot stand in a workbook; remove it")
+    front = read_front_matter(text, str(path))
+    remaining = {str(key): value for key, value in (changes or {}).items()}
+    parameters = _parameters(front, remaining)
+    tables = read_tables(render(front.body, parameters, path=str(path), first_line=front.body_line), str(path))
+    sheets = [table.name for table in tables]
+    names = {name: front.reference(name, value, sheets) for name, value in front.table("names").items()}
+    template = Template(
+        path=path,
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        title=front.texts["title"],
+        source=front.texts.get("source", ""),
+        native=front.texts.get("native"),
+        truncation=front.texts.get("truncation"),
+        errata=front.lists.get("errata", []),
+        differences=front.lists.get("differences", []),
+        names=names,
+        sheets=[_sheet(table, front, names) for table in tables],
+    )
+    template.inputs = {name: front.place(name, value, sheets) for name, value in front.table("inputs").items()}
+    template.faux = {
+        front.place(key, key, sheets): front.place(key, value, sheets) for key, value in front.table("faux").items()
+    }
+    _check_declared(template, front)
+    _change_inputs(template, remaining, front)
+    return template
+
+
+def _sheet(table: Table, front: FrontMatter, names: Mapping[str, str]) -> Sheet:
+    spelling = {name.lower(): name for name in names}
+    own = front.table("sheets").get(table.name, {})
+    sheet = Sheet(
+        table.name,
+        rows=front.labels(own if "rows" in own else front.data, "rows"),
+        columns=front.labels(own if "columns" in own else front.data, "columns"),
+    )
+    for raw in table.cells:
+        address = Address(raw.row, raw.column)
+        try:
+            sheet.cells[address] = read_cell(raw.text, address, raw.line, spelling)
+        except NotationError as error:
+            where = f"row {raw.row}, column {column_letters(raw.column)}"
+            raise TemplateError(f"{front.path}:{raw.line}: {where}: {error}") from None
+    return sheet
+
+
+def _check_declared(template: Template, front: FrontMatter) -> None:
+    """What the front matter says of cells must be true of the table."""
+    for name in front.table("sheets"):
+        if name not in [sheet.name for sheet in template.sheets] or name.lower() in RESERVED_SHEETS:
+            raise front.error(name, f"[sheets.{name}]: there is no such sheet")
+    seen: dict[Place, str] = {}
+    for name, place in template.inputs.items():
+        cell = template.cell(place)
+        if cell is None or cell.figure is None or cell.is_formula:
+            raise front.error(name, f"the input {name} = {place.address} is no constant in the table; an input is a figure")
+        if place in seen:
+            raise front.error(name, f"the inputs {seen[place]} and {name} name the same cell, {place.address}")
+        seen[place] = name
+    for faux, real in template.faux.items():
+        for place in (faux, real):
+            cell = template.cell(place)
+            if cell is None or not cell.is_formula:
+                raise front.error(str(faux.address), f"[faux] {faux.address}: {place.address} is no formula in the table")
+
+
+def _parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any]:
+    """The parameters for Jinja2: the template's own values, changed where `changes` names them (and taken from it)."""
+    parameters = dict(front.table("parameters"))
+    spelling = {name.lower(): name for name in parameters}
+    for given in list(changes):
+        name = spelling.get(given.lower())
+        if name is not None:
+            parameters[name] = _like(parameters[name], changes.pop(given), given)
+    return parameters
+
+
+def _like(default: object, value: object, name: str) -> object:
+    """A parameter's new value in the type of its default; text comes from the command line."""
+    if not isinstance(value, str) or isinstance(default, str):
+        return value
+    if isinstance(default, bool):
+        if value.lower() not in ("true", "false"):
+            raise UsageError(f"{name} = {value!r}: give true or false")
+        return value.lower() == "true"
+    kind = int if isinstance(default, int) else Decimal
+    try:
+        return kind(value)
+    except (ValueError, ArithmeticError):
+        raise UsageError(f"{name} = {value!r}: give a {'whole number' if kind is int else 'number'}") from None
+
+
+def _change_inputs(template: Template, changes: Mapping[str, object], front: FrontMatter) -> None:
+    """Puts changed inputs into their cells, as printed by whoever changed them."""
+    spelling = {name.lower(): name for name in template.inputs}
+    for given, value in changes.items():
+        name = spelling.get(given.lower())
+        if name is None:
+            known = [*template.inputs, *front.table("parameters")]
+            nearest = difflib.get_close_matches(given, known, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"it has: {', '.join(known) or 'none'}"
+            raise UsageError(f"{template.name} has no input {given!r}; {hint}")
+        figure = _input_figure(given, value)
+        place = template.inputs[name]
+        cells = template.sheet(place.sheet).cells
+        old = cells[place.address]
+        if old.figure and figure.value == old.figure.value and type(figure.value) is type(old.figure.value):
+            continue
+        cells[place.address] = replace(old, value=figure.value, figure=figure)
+        template.changed[name] = figure.text
+
+
+def _input_figure(name: str, value: object) -> Figure:
+    text = repr(value) if isinstance(value, float) else str(value).strip()
+    if isinstance(value, bool):
+        text = text.upper()
+    if text.lower().lstrip("+-−") in ("nan", "inf", "infinity"):
+        raise UsageError(f"the input {name} = {text}: a cell holds finite numbers only")
+    try:
+        return Figure.parse(text.removeprefix("+"))
+    except ValueError:
+        raise UsageError(f"the input {name} = {text!r} is not a number") from None

@@ -1,0 +1,100 @@
+"""Jinja2 before the table is read: loops that emit rows, and parameters. Every line remembers where it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sheetgen.errors import TemplateError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2.lexer import Token, TokenStream
+
+# Private-use characters around a source line's number; they cannot be typed into a template (`load` refuses them).
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+MARKS = _OPEN + _CLOSE
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the rendered template, and the number of the source line that it came from."""
+
+    text: str
+    number: int
+
+
+def render(body: str, parameters: Mapping[str, Any], *, path: str, first_line: int) -> list[Line]:
+    """The body after Jinja2, line by line. `first_line` is where the body starts in its file.
+
+    The environment is sandboxed: a template can compute and repeat, and reach nothing else. TemplateError names the
+    line of what Jinja2 refuses.
+    """
+    if not re.search(r"\{[{%#]", body):
+        return [Line(text, first_line + index) for index, text in enumerate(body.split("\n"))]
+    rendered = _jinja(body, parameters, path, first_line)
+    lines = []
+    number = first_line
+    for text in rendered.split("\n"):
+        marks = _MARK.findall(text)
+        if marks:
+            number = first_line + int(marks[-1]) - 1
+        lines.append(Line(_MARK.sub("", text), number))
+    return lines
+
+
+def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int) -> str:
+    import jinja2
+    from jinja2.ext import Extension
+    from jinja2.lexer import Token
+    from jinja2.sandbox import SandboxedEnvironment, SecurityError
+
+    class LineMarks(Extension):
+        """Marks every line of plain text with its number, also those that a loop will repeat."""
+
+        def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+            for token in stream:
+                if token.type == "data":
+                    yield Token(token.lineno, "data", _marked(token.value, token.lineno))
+                else:
+                    yield token
+
+    environment = SandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        extensions=[LineMarks],
+    )
+    try:
+        return environment.from_string(body).render(parameters)
+    except jinja2.TemplateSyntaxError as error:
+        place = first_line + error.lineno - 1
+        raise TemplateError(f"{path}:{place}: Jinja2 cannot read this: {error.message}") from None
+    except SecurityError as error:
+        place = first_line + _line_of(error) - 1
+        raise TemplateError(f"{path}:{place}: a template may not do this: {error}") from None
+    except Exception as error:
+        # Whatever an expression in a template can raise (a division by zero, a wrong type) is the template's fault.
+        place = first_line + _line_of(error) - 1
+        raise TemplateError(f"{path}:{place}: {error}") from None
+
+
+def _marked(text: str, number: int) -> str:
+    lines = text.split("\n")
+    return "\n".join(f"{_OPEN}{number + index}{_CLOSE}{line}" for index, line in enumerate(lines))
+
+
+def _line_of(error: BaseException) -> int:
+    """The template's line in an error's traceback: Jinja2 rewrites it so that the template's own frames show."""
+    line = 1
+    frame = error.__traceback__
+    while frame is not None:
+        if frame.tb_frame.f_code.co_filename == "<template>":
+            line = frame.tb_lineno
+        frame = frame.tb_next
+    return line

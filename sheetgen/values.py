@@ -1,0 +1,55 @@
+"""What a cell can hold: a number, a text, a boolean, an error value, or nothing."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+
+class ErrorValue(Enum):
+    """Excel's error values, named as Excel shows them (`ERROR.TYPE` lists the first seven)."""
+
+    NULL = "#NULL!"
+    DIV0 = "#DIV/0!"
+    VALUE = "#VALUE!"
+    REF = "#REF!"
+    NAME = "#NAME?"
+    NUM = "#NUM!"
+    NA = "#N/A"
+    GETTING_DATA = "#GETTING_DATA"
+    # Dynamic arrays and linked data types brought these.
+    SPILL = "#SPILL!"
+    CALC = "#CALC!"
+    FIELD = "#FIELD!"
+    BLOCKED = "#BLOCKED!"
+    CONNECT = "#CONNECT!"
+    BUSY = "#BUSY!"
+    UNKNOWN = "#UNKNOWN!"
+
+    def __str__(self) -> str:
+        return self.value
+
+    __repr__ = __str__
+
+
+#: Every error value by the text that Excel shows.
+ERROR_BY_TEXT: dict[str, ErrorValue] = {error.value: error for error in ErrorValue}
+
+#: A cell's value. Numbers are always `float`; None is a blank cell.
+Scalar = float | str | bool | ErrorValue | None
+
+
+def shortest(number: float) -> str:
+    """The shortest decimal that reads back to the same double, as files and reports show it (`0.1`, `1e-06`, `3`)."""
+    text = repr(float(number))
+    return text.removesuffix(".0")
+
+
+def show(value: Scalar) -> str:
+    """A value as a person reads it: `TRUE`, `#DIV/0!`, `0.8`, text as it is, nothing for a blank."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float | int):
+        return shortest(value)
+    return str(value)

@@ -1,0 +1,47 @@
+"""A file is written whole or not at all: beside its destination under another name, then moved into place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from sheetgen.errors import UsageError
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Puts the finished bytes at a path, or leaves what was there; UsageError where it cannot be written.
+
+    A link is followed, and the permissions are those that a newly created file gets.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise UsageError(f"{path} is a folder: name a file in it to write to")
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
+    except FileNotFoundError:
+        raise UsageError(f"{path} cannot be written: there is no folder {target.parent}") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(_mode(target))
+        os.replace(temporary, target)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+
+
+def _mode(target: Path) -> int:
+    """The old file's permissions, or what the umask leaves of a new one's."""
+    if target.exists():
+        return target.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

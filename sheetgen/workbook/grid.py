@@ -1,0 +1,63 @@
+"""A workbook as calculation sees it: values, formulas and names by place. What `read` gives and `recalc` takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sheetgen.sheet import Address, Place
+from sheetgen.values import Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFormula:
+    """A formula as the file stores it. Cells of one shared formula share one object, written as for `origin`."""
+
+    text: str
+    origin: Address
+    #: The range of an array formula, `A1:B2`; None for an ordinary one.
+    array: str | None = None
+
+
+@dataclass(slots=True)
+class GridSheet:
+    """One worksheet: the stored value of every non-empty cell (for a formula, its cached value), and the formulas."""
+
+    name: str
+    state: str = "visible"
+    values: dict[Address, Scalar] = field(default_factory=dict)
+    formulas: dict[Address, SourceFormula] = field(default_factory=dict)
+
+    def used_rows(self) -> int:
+        """The last row that holds anything."""
+        return max((address.row for address in self.values.keys() | self.formulas.keys()), default=0)
+
+    def used_columns(self) -> int:
+        """The last column that holds anything."""
+        return max((address.column for address in self.values.keys() | self.formulas.keys()), default=0)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A whole workbook. `names` maps (sheet or None for the workbook, lower-case name) to the formula behind it."""
+
+    path: str
+    sheets: dict[str, GridSheet] = field(default_factory=dict)
+    names: dict[tuple[str | None, str], str] = field(default_factory=dict)
+    #: Iterative calculation is switched on: values depend on how often one pressed F9.
+    iterative: bool = False
+    date1904: bool = False
+
+    def formula_places(self) -> list[Place]:
+        """Every formula cell, sheet by sheet, in reading order."""
+        return [Place(sheet.name, address) for sheet in self.sheets.values() for address in sorted(sheet.formulas)]
+
+    def cached(self, place: Place) -> Scalar:
+        """The value that the file stores at a place."""
+        return self.sheets[place.sheet].values.get(place.address)
+
+    def find_sheet(self, name: str) -> GridSheet | None:
+        """A sheet by its name, in any case, as formulas name it."""
+        sheet = self.sheets.get(name)
+        if sheet is not None:
+            return sheet
+        return next((sheet for key, sheet in self.sheets.items() if key.lower() == name.lower()), None)

@@ -1,0 +1,133 @@
+"""The zip container of an .xlsx, and how its parts name one another (ECMA-376, part 2: Open Packaging Conventions)."""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from sheetgen.errors import WorkbookError
+from sheetgen.workbook import xml
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEntry:
+    """A worksheet as the workbook lists it: its name, its part, and whether it is shown."""
+
+    name: str
+    part: str
+    state: str
+
+
+class Package:
+    """An .xlsx that is open for reading; WorkbookError, with the file's name, for everything that is none."""
+
+    def __init__(self, source: Path | bytes, name: str | None = None) -> None:
+        """Opens a file, or the bytes of one; `name` is what messages call it."""
+        self.name = name or (str(source) if isinstance(source, Path) else "the workbook")
+        try:
+            self.data = source if isinstance(source, bytes) else source.read_bytes()
+        except IsADirectoryError:
+            raise WorkbookError(f"{self.name} is a folder: name a workbook in it") from None
+        except FileNotFoundError:
+            raise WorkbookError(f"there is no file {self.name}") from None
+        except OSError as error:
+            raise WorkbookError(f"{self.name} cannot be read: {error.strerror}") from None
+        if self.data.startswith(_OLE):
+            raise WorkbookError(f"{self.name} is encrypted or an old .xls: save it as .xlsx without a password")
+        if not self.data.startswith(b"PK"):
+            raise WorkbookError(f"{self.name} is not an .xlsx workbook")
+        try:
+            self.zip = zipfile.ZipFile(io.BytesIO(self.data))
+        except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            raise WorkbookError(f"{self.name} is truncated or damaged: its zip directory cannot be read") from None
+        self._parts = {info.filename.lower(): info for info in self.zip.infolist()}
+        self.workbook_part = self._find_workbook()
+
+    def __enter__(self) -> Package:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.zip.close()
+
+    def has(self, part: str) -> bool:
+        """Whether the package has that part; capitals do not matter in part names."""
+        return part.lower() in self._parts
+
+    def read(self, part: str) -> bytes:
+        """A part's bytes."""
+        info = self._parts.get(part.lower())
+        if info is None:
+            raise WorkbookError(f"{self.name} is not an .xlsx workbook: it has no part {part}")
+        try:
+            return self.zip.read(info)
+        except RuntimeError:
+            raise WorkbookError(f"{self.name} is encrypted: save it without a password") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+            raise WorkbookError(f"{self.name} is truncated or damaged: its part {part} cannot be read") from None
+
+    def parse(self, part: str, start: xml.Start, end: xml.End | None = None, text: xml.Text | None = None) -> None:
+        """Calls back for every element of a part."""
+        with self.naming():
+            xml.parse(self.read(part), part, start, end, text)
+
+    def naming(self) -> _Naming:
+        """A context in which a WorkbookError about a part gets the file's name in front."""
+        return _Naming(self.name)
+
+    def relationships(self, part: str) -> dict[str, tuple[str, str]]:
+        """The relationships of a part ("" for the package itself): id to (type's last word, target part)."""
+        folder, name = posixpath.split(part)
+        rels = posixpath.join(folder, "_rels", name + ".rels")
+        found: dict[str, tuple[str, str]] = {}
+        if not self.has(rels):
+            return found
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "Relationship" and attributes.get("TargetMode") != "External":
+                target = attributes.get("Target", "")
+                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+                found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], target)
+
+        self.parse(rels, start)
+        return found
+
+    def sheets(self) -> list[SheetEntry]:
+        """The worksheets in the workbook's order; chart sheets and dialogs hold no cells and are left out."""
+        targets = self.relationships(self.workbook_part)
+        entries: list[SheetEntry] = []
+
+        def start(tag: str, attributes: dict[str, str]) -> None:
+            if tag == "sheet":
+                kind, target = targets.get(attributes.get("id", ""), ("", ""))
+                if kind == "worksheet":
+                    entries.append(SheetEntry(attributes.get("name", ""), target, attributes.get("state", "visible")))
+
+        self.parse(self.workbook_part, start)
+        if not entries:
+            raise WorkbookError(f"{self.name} has no worksheet")
+        return entries
+
+    def _find_workbook(self) -> str:
+        for kind, target in self.relationships("").values():
+            if kind == "officeDocument" and self.has(target):
+                return target
+        raise WorkbookError(f"{self.name} is not an .xlsx workbook: it is a zip archive without a workbook in it")
+
+
+class _Naming:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if isinstance(error, WorkbookError) and not str(error).startswith(self.name):
+            raise WorkbookError(f"{self.name} cannot be read: {error}") from None

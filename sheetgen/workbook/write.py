@@ -1,0 +1,165 @@
+"""A template becomes an .xlsx, by openpyxl: its sheets, an About sheet, and the template itself on a hidden one."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.comments import Comment
+from openpyxl.utils.exceptions import IllegalCharacterError
+from openpyxl.workbook.defined_name import DefinedName
+
+from sheetgen.errors import TemplateError
+from sheetgen.sheet import Address, Cell, Place, Sheet, Template, column_letters
+from sheetgen.values import ErrorValue, Scalar, show
+from sheetgen.workbook import style
+from sheetgen.workbook.about import write_about
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+#: The hidden sheet with the template, a line a row; `verify` finds it there.
+TEMPLATE_SHEET = "Template"
+_LONGEST_TEXT = 32_767
+
+
+def write(template: Template, values: Mapping[Place, Scalar]) -> bytes:
+    """The workbook's bytes, as openpyxl leaves them: formulas without values, dates of today.
+
+    `values` are the formulas' values as far as they are known; they decide number formats and column widths.
+    """
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.remove(workbook.active)
+    workbook.properties.creator = "sheetgen"
+    workbook.properties.title = template.title
+    for sheet in template.sheets:
+        _write_sheet(workbook.create_sheet(sheet.name), sheet, template, values)
+    write_about(workbook.create_sheet("About"), template)
+    _write_source(workbook.create_sheet(TEMPLATE_SHEET), template)
+    for name, reference in template.names.items():
+        workbook.defined_names[name] = DefinedName(name, attr_text=reference)
+    output = io.BytesIO()
+    workbook.save(output)
+    return output.getvalue()
+
+
+def put(cell: SheetCell, value: Scalar) -> None:
+    """Sets a constant: a text stays a text, whatever it begins with."""
+    try:
+        cell.value = str(value) if isinstance(value, ErrorValue) else value
+    except IllegalCharacterError:
+        raise TemplateError(f"the text {value!r} has characters that a workbook cannot hold") from None
+    if isinstance(value, str):
+        if len(value) > _LONGEST_TEXT:
+            raise TemplateError(f"a text of {len(value)} characters is longer than a cell can hold ({_LONGEST_TEXT})")
+        cell.data_type = "s"
+        # What a spreadsheet program would take for a formula when someone edits the cell.
+        cell.quotePrefix = value[:1] in tuple("=+-@")
+    elif isinstance(value, ErrorValue):
+        cell.data_type = "e"
+
+
+def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values: Mapping[Place, Scalar]) -> None:
+    headers = header_rows(sheet)
+    inputs = {place.address: name for name, place in template.inputs.items() if place.sheet == sheet.name}
+    widths: dict[int, int] = {}
+    for address, cell in sorted(sheet.cells.items()):
+        target = worksheet.cell(address.row, address.column)
+        assert isinstance(target, SheetCell)
+        value = values.get(Place(sheet.name, address)) if cell.is_formula else cell.value
+        if cell.is_formula:
+            target.value = f"={cell.formula}"
+            style.formula(target)
+        else:
+            put(target, cell.value)
+            if address in inputs:
+                style.input_cell(target)
+            elif address.row in headers:
+                style.header(target)
+            elif isinstance(cell.value, str):
+                style.label(target)
+            else:
+                style.constant(target)
+        if cell.figure is not None:
+            published = not template.changed or not cell.is_formula
+            target.number_format = cell.figure.cell_format(value, published=published)
+        note = _note(cell, inputs.get(address), template)
+        if note:
+            target.comment = _comment(note)
+        needed = _width(cell, value, sheet)
+        widths[address.column] = max(widths.get(address.column, 0), needed)
+    for column, width in widths.items():
+        worksheet.column_dimensions[column_letters(column)].width = min(max(width + 2, 9), 60)
+    for column in range(1, max(widths, default=0)):
+        if column not in widths:
+            worksheet.column_dimensions[column_letters(column)].width = 3
+    for row in headers:
+        for column in range(1, worksheet.max_column + 1):
+            style.header(worksheet.cell(row, column))
+    worksheet.freeze_panes = str(Address(max(headers, default=0) + 1, 2 if _has_labels(sheet) else 1))
+    style.page(worksheet)
+
+
+def header_rows(sheet: Sheet) -> list[int]:
+    """The rows from the top that hold nothing but text: they stay in view."""
+    rows = sorted({address.row for address in sheet.cells})
+    headers: list[int] = []
+    for row in rows:
+        cells = [cell for address, cell in sheet.cells.items() if address.row == row]
+        if row != len(headers) + 1 or not all(isinstance(cell.value, str) for cell in cells):
+            break
+        headers.append(row)
+    # A sheet of nothing but text has no header.
+    return headers if len(headers) < len(rows) else []
+
+
+def _has_labels(sheet: Sheet) -> bool:
+    """Whether the first column holds text only."""
+    first = [cell for address, cell in sheet.cells.items() if address.column == 1]
+    return bool(first) and all(isinstance(cell.value, str) for cell in first)
+
+
+def _note(cell: Cell, input_name: str | None, template: Template) -> str:
+    """The note on a cell: the article's own notation and figure, or what was changed."""
+    if cell.is_formula:
+        lines = [cell.notation or ""]
+        if cell.figure is not None:
+            lines.append(f"{'published for other inputs' if template.changed else 'published'}: {cell.figure.text}")
+        return "\n".join(lines)
+    if input_name is not None and input_name in template.changed:
+        return f"{input_name}: changed, not the published value"
+    return ""
+
+
+def _comment(text: str) -> Comment:
+    lines = text.split("\n")
+    width = min(max(len(line) for line in lines), 60) * 8 + 24
+    height = sum(len(line) // 60 + 1 for line in lines) * 18 + 14
+    return Comment(text, "sheetgen", height=height, width=max(width, 120))
+
+
+def _width(cell: Cell, value: Scalar, sheet: Sheet) -> int:
+    """How many characters a cell needs. A long text may run over blank neighbours, unless it labels its row."""
+    if cell.figure is not None:
+        return max(len(cell.figure.text), 6)
+    if isinstance(value, str):
+        alone = Address(cell.address.row, cell.address.column + 1) not in sheet.cells
+        return 0 if alone and cell.address.column > 1 and len(value) > 20 else len(value)
+    return min(len(show(value)), 12)
+
+
+def _write_source(worksheet: Worksheet, template: Template) -> None:
+    worksheet.sheet_state = "hidden"
+    for number, line in enumerate(template.text.removesuffix("\n").split("\n"), start=1):
+        if len(line) > _LONGEST_TEXT:
+            raise TemplateError(f"{template.path}:{number}: the line is longer than a cell can hold ({_LONGEST_TEXT} characters)")
+        if line:
+            cell = worksheet.cell(number, 1)
+            assert isinstance(cell, SheetCell)
+            put(cell, line)
+    worksheet.column_dimensions["A"].width = 120

@@ -1,0 +1,54 @@
+"""XML as events, from expat. No DTD is accepted, so no entity can be defined: nothing expands, nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from xml.parsers import expat
+
+from sheetgen.errors import WorkbookError
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
+Text = Callable[[str], None]
+
+
+def local(name: str) -> str:
+    """An element's or attribute's name without its namespace."""
+    return name.rpartition(" ")[2]
+
+
+def parse(data: bytes, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
+    """Calls back for every element, with names free of namespaces (attributes too, `r:id` as `id`)."""
+    parser = new_parser()
+
+    def on_start(name: str, attributes: dict[str, str]) -> None:
+        start(local(name), {local(key): value for key, value in attributes.items()})
+
+    parser.StartElementHandler = on_start
+    if end is not None:
+        parser.EndElementHandler = lambda name: end(local(name))
+    if text is not None:
+        parser.CharacterDataHandler = text
+    run(parser, data, part)
+
+
+def new_parser() -> expat.XMLParserType:
+    """A namespace-aware parser that refuses document type declarations."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+
+    def refuse(*declaration: object) -> None:
+        raise WorkbookError("it declares a document type, which no spreadsheet needs")
+
+    parser.StartDoctypeDeclHandler = refuse
+    return parser
+
+
+def run(parser: expat.XMLParserType, data: bytes, part: str) -> None:
+    """Parses a whole part; WorkbookError where it is not well-formed."""
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        raise WorkbookError(f"its part {part} is not well-formed XML (line {error.lineno}: {expat.ErrorString(error.code)})") from None
+    except WorkbookError as error:
+        raise WorkbookError(f"its part {part} is refused: {error}") from None
