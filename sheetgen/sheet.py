@@ -116,7 +116,8 @@ class Sheet:
 class Template:
     """A template as data: what `template.load` reads and everything else uses.
 
-    `inputs` maps the names that --set may change to their cells; `changed` holds those that were changed, as
+    `native` and `truncation` name functions, "module:function"; `arithmetic` says whether the native one takes the
+    operations in the same order ("same") or its own ("reordered"). `inputs` maps the names that --set may change to their cells; `changed` holds those that were changed, as
     written; `gradients` maps a finite difference to the analytic gradient it approximates.
     """
 
@@ -127,6 +128,7 @@ class Template:
     source: str = ""
     native: str | None = None
     truncation: str | None = None
+    arithmetic: str = "same"
     errata: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     names: dict[str, Place] = field(default_factory=dict)

@@ -1,3 +1,99 @@
-"""Command line."""
+"""The command line: one file a command, imported when it is called, so that `sheetgen --help` starts fast."""
 
-def main() -> None: ...
+from __future__ import annotations
+
+import sys
+
+import click
+
+from sheetgen.errors import ExitStatus, SheetgenError
+from sheetgen.version import VERSION
+
+#: The commands in the order in which a newcomer needs them, with what the list in `sheetgen --help` says of each.
+COMMANDS = {
+    "reproduce": "Generate and prove every template's workbook, into output/.",
+    "list": "List the templates.",
+    "generate": "Write a template's workbook.",
+    "verify": "Hold every witness against every cell of a template or workbook.",
+    "recalc": "Evaluate a workbook's formulas anew.",
+    "selftest": "Plant errors in a template and show that verify catches them.",
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are modules of this package, imported one at a time."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        from importlib import import_module
+
+        command: click.Command = import_module(f"sheetgen.cli.{name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            nearest = get_close_matches(name, COMMANDS, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"there are: {', '.join(COMMANDS)}"
+            raise click.UsageError(f"there is no command {name!r}; {hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        # Written from the table above: the help of the whole must not import every command.
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="sheetgen")
+def cli() -> None:
+    """Turn a published table of calculations into a live spreadsheet, and prove every number in it.
+
+    A TEMPLATE is named by its short name (sheetgen list) or by its path.
+
+    \b
+    Example:
+      sheetgen reproduce
+      sheetgen verify single-neuron-gradients
+
+    Exit status: 0 all agree, 1 something differs, 2 it could not be done.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Runs the command line and exits with its status. Errors that a user can mend are one sentence, never a traceback."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Runs the command line and returns its exit status."""
+    try:
+        status = cli.main(arguments, prog_name="sheetgen", standalone_mode=False)
+        sys.stdout.flush()
+        return int(status or ExitStatus.OK)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        return _fail(error.format_message())
+    except SheetgenError as error:
+        return _fail(str(error))
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("sheetgen: interrupted", err=True)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; nothing more can be written, also not at exit.
+        sys.stdout = None  # type: ignore[assignment]
+        return ExitStatus.OK
+
+
+def _fail(message: str) -> int:
+    click.echo(f"sheetgen: {' '.join(message.split())}", err=True)
+    return ExitStatus.ERROR

@@ -12,7 +12,7 @@ from typing import Any
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
 
-_TEXTS = ("title", "source", "native", "truncation")
+_TEXTS = ("title", "source", "native", "truncation", "arithmetic")
 _LISTS = ("errata", "differences")
 _TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
 
@@ -125,6 +125,8 @@ def _check(front: FrontMatter) -> None:
             raise front.error(key, f"{key} must be a table: [{key}]")
     if not front.texts.get("title"):
         raise TemplateError(f'{front.path}:1: the front matter must have a title = "…"')
+    if front.texts.get("arithmetic", "same") not in ("same", "reordered"):
+        raise front.error("arithmetic", 'arithmetic must be "same" or "reordered"')
     for name in front.table("names"):
         _check_name(front, name)
     lowered = [name.lower() for name in front.table("names")]

@@ -1,12 +1,14 @@
 """The last pass over a generated workbook: the same bytes on every run.
 
 Entries in a fixed order with fixed dates and attributes; no time of day in the document's properties; texts in the
-shared-strings table and the children of every font in the schema's order, neither of which openpyxl does.
+shared-strings table, relationships with relative targets, and the children of every font in the schema's order, none
+of which openpyxl does.
 """
 
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 
@@ -46,9 +48,17 @@ def _order(name: str) -> tuple[int, str]:
 def _settle(name: str, data: bytes) -> bytes:
     if name == "docProps/core.xml":
         return re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + _ISO_DATE, data)
+    if name.endswith(".rels"):
+        folder = posixpath.dirname(posixpath.dirname(name))
+        return re.sub(rb'Target="/([^"]+)"', lambda match: _relative(match[1], folder), data)
     if name == "xl/styles.xml":
         return re.sub(rb"(<font>)(.*?)(</font>)", _sort_font, data, flags=re.DOTALL)
     return data
+
+
+def _relative(target: bytes, folder: str) -> bytes:
+    """A relationship's target as Excel writes it, seen from the part's own folder; some readers know no other form."""
+    return b'Target="' + posixpath.relpath(target.decode(), folder or ".").encode() + b'"'
 
 
 def _sort_font(match: re.Match[bytes]) -> bytes:

@@ -1,0 +1,5 @@
+"""`python -m sheetgen` is the command line."""
+
+from sheetgen.cli import main
+
+main()

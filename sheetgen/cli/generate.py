@@ -1,0 +1,43 @@
+"""`sheetgen generate`"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sheetgen.cli.options import message, quiet_option, set_option
+
+
+@click.command()
+@click.argument("template")
+@click.option("-o", "--output", metavar="FILE", help="Where to write; - for standard output. [default: TEMPLATE.xlsx]")
+@set_option
+@quiet_option
+def command(template: str, output: str | None, changes: dict[str, str], quiet: bool) -> None:
+    """Write a template's workbook: live formulas, with every value stored for viewers.
+
+    With --set it is a what-if workbook: the published figures no longer apply, and it says so.
+
+    \b
+    Example:
+      sheetgen generate single-neuron-gradients -o neuron.xlsx
+      sheetgen generate single-neuron-gradients --set input=0.9 --set Tiny=1e-6 -o what-if.xlsx
+    """
+    from sheetgen.generate import build, generate
+    from sheetgen.template import load
+
+    loaded = load(template, changes)
+    if output == "-":
+        click.get_binary_stream("stdout").write(build(loaded)[0])
+        return
+    path = Path(output or f"{loaded.name}.xlsx")
+    generate(loaded, path)
+    places = loaded.formula_places()
+    figures = sum(1 for place in places if (cell := loaded.cell(place)) and cell.figure)
+    if loaded.changed:
+        changed = ", ".join(f"{name} = {text}" for name, text in loaded.changed.items())
+        about = f"a what-if with {changed}; the published figures no longer apply"
+    else:
+        about = f"{figures} published figures"
+    message(f"{path}: {len(places)} formulas, {about}", quiet=quiet)

@@ -1,0 +1,57 @@
+"""Options that several commands share, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _changes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+    changes: dict[str, str] = {}
+    for value in values:
+        name, equals, text = value.partition("=")
+        if not equals or not name.strip():
+            raise click.UsageError(f"--set {value}: write it as --set NAME=VALUE")
+        changes[name.strip()] = text.strip()
+    return changes
+
+
+def set_option(command: F) -> F:
+    """--set NAME=VALUE, repeatable; arrives as the dict `changes`."""
+    help_text = "Change an input or parameter (repeatable)."
+    return click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", callback=_changes, help=help_text)(command)
+
+
+def json_option(command: F) -> F:
+    """--json; arrives as `as_json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")(command)
+
+
+def quiet_option(command: F) -> F:
+    """-q; arrives as `quiet`."""
+    return click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and failures.")(command)
+
+
+def trust_option(command: F) -> F:
+    """--trust; arrives as `trust`."""
+    help_text = "Import a native function that is not part of sheetgen."
+    return click.option("--trust", is_flag=True, help=help_text)(command)
+
+
+def engine_option(command: F) -> F:
+    """--engine NAME, repeatable; arrives as `engines`."""
+    from sheetgen.engines import NAMES
+
+    help_text = "Ask another calculator too (repeatable)."
+    choice = click.Choice(["sheetgen", *NAMES], case_sensitive=False)
+    return click.option("--engine", "engines", multiple=True, type=choice, help=help_text)(command)
+
+
+def message(text: str, *, quiet: bool = False) -> None:
+    """A message to standard error: what was done, as opposed to the data that was asked for."""
+    if not quiet:
+        click.echo(text, err=True)

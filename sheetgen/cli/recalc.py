@@ -1,0 +1,53 @@
+"""`sheetgen recalc`"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from sheetgen.cli.options import json_option, message, quiet_option
+
+
+@click.command()
+@click.argument("workbook")
+@click.option("-o", "--output", metavar="FILE", help="Write the workbook with these values stored; nothing else in it changes.")
+@json_option
+@quiet_option
+def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> None:
+    """Evaluate a workbook's formulas anew, and print the values or store them in a copy.
+
+    The values that the file stores are not looked at. A formula that cannot be evaluated is an error that names its
+    cell; nothing is guessed.
+
+    \b
+    Example:
+      sheetgen recalc model.xlsx
+      sheetgen recalc model.xlsx -o with-values.xlsx
+    """
+    from sheetgen.recalc import recalculate
+    from sheetgen.workbook.read import read
+
+    grid = read(Path(workbook))
+    values = recalculate(grid)
+    if output is not None:
+        from sheetgen.workbook.atomic import write_whole
+        from sheetgen.workbook.stamp import stamp
+
+        cells = {name: {address: values.cells[name][address] for address in sheet.formulas} for name, sheet in grid.sheets.items()}
+        data = stamp(Path(workbook), cells)
+        if output == "-":
+            click.get_binary_stream("stdout").write(data)
+            return
+        write_whole(Path(output), data)
+        message(f"{output}: {len(grid.formula_places())} values stored", quiet=quiet)
+    if as_json:
+        from sheetgen.report.data import plain
+
+        entries = {str(place): plain(value) for place, value in values.formulas().items()}
+        click.echo(json.dumps({"workbook": workbook, "values": entries}, ensure_ascii=False, indent=2))
+    elif output is None:
+        from sheetgen.report.terminal import print_values
+
+        print_values(grid, values)

@@ -1,0 +1,38 @@
+"""`sheetgen reproduce`"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from sheetgen.cli.options import engine_option, json_option, quiet_option
+from sheetgen.errors import ExitStatus
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FOLDER", default="output", show_default=True, help="Where the workbooks go.")
+@engine_option
+@json_option
+@quiet_option
+def command(output: str, engines: tuple[str, ...], as_json: bool, quiet: bool) -> int:
+    """Generate every template's workbook, recalculate it from the file, and prove every number in it.
+
+    \b
+    Example:
+      sheetgen reproduce
+      sheetgen reproduce -o somewhere --engine libreoffice
+    """
+    from sheetgen.reproduce import reproduce
+
+    results = reproduce(Path(output), engines=[engine for engine in engines if engine != "sheetgen"])
+    if as_json:
+        from sheetgen.report.data import verification
+
+        click.echo(json.dumps([verification(result, bool(result)) for result in results], ensure_ascii=False, indent=2))
+    else:
+        from sheetgen.report.terminal import print_reproduction
+
+        print_reproduction(results, failures_only=quiet)
+    return ExitStatus.OK if all(results) else ExitStatus.DIFFERS

@@ -1,0 +1,135 @@
+"""LibreOffice, without its windows: soffice recalculates a workbook and exports what it calculated."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from sheetgen.engines import Evaluation
+from sheetgen.engines.exported import extent, read_xls, read_xlsx
+from sheetgen.engines.process import run
+from sheetgen.errors import EngineError
+from sheetgen.sheet import Address
+
+#: What .xls can hold.
+XLS_LIMIT = Address(65_536, 256)
+#: The significant digits that LibreOffice writes to .xlsx.
+XLSX_DIGITS = 15
+
+#: Recalculate always (0); run no macros; never update links (1); and the same locale everywhere.
+SETTINGS = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"\
+ xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">\
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update">\
+<prop oor:name="Link" oor:op="fuse"><value>1</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N">\
+<prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop></item>
+</oor:items>
+"""
+
+
+def find_soffice() -> str | None:
+    """The program: what SHEETGEN_SOFFICE names, else what the PATH has."""
+    if named := os.environ.get("SHEETGEN_SOFFICE"):
+        return shutil.which(named)
+    return shutil.which("soffice") or shutil.which("libreoffice")
+
+
+class LibreOffice:
+    """LibreOffice Calc, which hands over full doubles by way of .xls.
+
+    .xls (BIFF8) stores IEEE doubles, where .xlsx, .ods and .csv are written with 15 digits. A workbook that
+    is too large for .xls goes by way of .xlsx, and the evaluation says that it has 15 digits.
+
+    One limit: LibreOffice's booleans are numbers that are shown as such, and .xls gets what is shown. A
+    number that inherits the format, as =MAX(A1,2.5) does where A1 holds =TRUE(), comes back as TRUE.
+    """
+
+    name = "libreoffice"
+
+    def __init__(self, timeout_seconds: float = 120) -> None:
+        """`timeout_seconds` limits one recalculation."""
+        self.timeout_seconds = timeout_seconds
+
+    def why_not(self) -> str | None:
+        """Whether the program and the reader of its export are there; neither is started."""
+        if find_soffice() is None:
+            if named := os.environ.get("SHEETGEN_SOFFICE"):
+                return f"LibreOffice is not installed: SHEETGEN_SOFFICE names {named}, which is no program"
+            return "LibreOffice is not installed: no soffice on the PATH"
+        if importlib.util.find_spec("xlrd") is None:
+            return "the Python package xlrd is not installed: pip install 'sheetgen[engines]'"
+        return None
+
+    def evaluate(self, path: Path) -> Evaluation:
+        """Recalculate the workbook in a profile of its own, beside any LibreOffice that is open."""
+        soffice = find_soffice()
+        if (reason := self.why_not()) or soffice is None:
+            raise EngineError(f"{path}: {reason}")
+        what = f"{path}: LibreOffice"
+        with tempfile.TemporaryDirectory(prefix="sheetgen-libreoffice-", ignore_cleanup_errors=True) as name:
+            directory = Path(name)
+            # A copy: odd names, read-only folders and lock files do not matter then.
+            copy = directory / "workbook.xlsx"
+            try:
+                shutil.copyfile(path, copy)
+            except OSError as error:
+                raise EngineError(f"{path}: the workbook cannot be read ({error.strerror})") from error
+            size = extent(copy, path)
+            kind = "xls" if size.row <= XLS_LIMIT.row and size.column <= XLS_LIMIT.column else "xlsx"
+            exported = self._convert(soffice, copy, kind, what)
+            values = read_xls(exported, path) if kind == "xls" else read_xlsx(exported, path)
+            version = self._version(soffice, directory, what)
+        return Evaluation(values, digits=None if kind == "xls" else XLSX_DIGITS, version=version)
+
+    def _convert(self, soffice: str, workbook: Path, kind: str, what: str) -> Path:
+        """Let LibreOffice load, recalculate and export the workbook; the exported file."""
+        directory = workbook.parent
+        settings = directory / "profile" / "user" / "registrymodifications.xcu"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS, encoding="utf-8")
+        result = directory / "result"
+        command = [
+            soffice,
+            f"-env:UserInstallation={(directory / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--nolockcheck",
+            "--nodefault",
+            "--nofirststartwizard",
+            "--convert-to",
+            kind,
+            "--outdir",
+            str(result),
+            str(workbook),
+        ]
+        finished = run(command, self.timeout_seconds, what)
+        exported = result / f"workbook.{kind}"
+        # Its exit status is 0 even where it could not load the file; only the result counts.
+        if not exported.is_file():
+            raise EngineError(
+                f"{what} exported nothing ({finished.reason()}); open the workbook in LibreOffice to see why"
+            )
+        return exported
+
+    def _version(self, soffice: str, directory: Path, what: str) -> str:
+        """Its name and version, `LibreOffice 7.4.7.2`; the name alone where it says nothing else."""
+        command = [
+            soffice,
+            f"-env:UserInstallation={(directory / 'profile').as_uri()}",
+            "--headless",
+            "--version",
+        ]
+        match = re.match(r"LibreOffice\w* [0-9.]+", run(command, self.timeout_seconds, what).output)
+        return match[0] if match else "LibreOffice"

@@ -1,0 +1,94 @@
+"""The native witness: a template's reference implementation, called with its inputs, looked up by label."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sheetgen.errors import NativeError
+from sheetgen.sheet import Place, Template, column_letters
+from sheetgen.values import Scalar
+
+if TYPE_CHECKING:
+    import pandas
+
+
+def trusted(name: str) -> bool:
+    """Whether a native function is sheetgen's own; any other is imported only when the user says so."""
+    return name.startswith("sheetgen.native.")
+
+
+def call(name: str, inputs: Mapping[str, Scalar], template: Template) -> pandas.DataFrame:
+    """The table that a native function returns for these inputs; NativeError where it cannot be had."""
+    function = _find(name, template)
+    try:
+        frame = function(**inputs)
+    except Exception as error:
+        # It is the user's own code: whatever it raises is a finding about it, not a failure of ours.
+        text = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise NativeError(f"{template.path}: the native function {name} failed with {text}") from None
+    import pandas
+
+    if not isinstance(frame, pandas.DataFrame):
+        raise NativeError(f"{template.path}: the native function {name} returned a {type(frame).__name__}, not a DataFrame")
+    return frame
+
+
+def values(frame: pandas.DataFrame, name: str, template: Template) -> dict[Place, Scalar]:
+    """The table's values by place: every cell whose row and column have labels, unless the table holds None there."""
+    found: dict[Place, Scalar] = {}
+    for sheet in template.sheets:
+        rows = {row: _position(frame.index, label, name, "row", str(row), template) for row, label in sheet.rows.items()}
+        columns = {
+            column: _position(frame.columns, label, name, "column", column_letters(column), template)
+            for column, label in sheet.columns.items()
+        }
+        for address in sheet.cells:
+            if address.row in rows and address.column in columns:
+                value = frame.iat[rows[address.row], columns[address.column]]
+                if value is not None:
+                    found[Place(sheet.name, address)] = _plain(value)
+    return found
+
+
+def _position(labels: pandas.Index[Any], label: str, name: str, kind: str, where: str, template: Template) -> int:
+    places = [index for index, known in enumerate(labels) if known == label]
+    if len(places) == 1:
+        return places[0]
+    problem = "has no" if not places else f"has {len(places)} times the"
+    raise NativeError(
+        f"{template.path}: the native function {name} {problem} {kind} {label!r}, which the template promises for {kind} {where};"
+        f" it has: {', '.join(map(str, labels))}"
+    )
+
+
+def _plain(value: Any) -> Scalar:
+    """A NumPy scalar as Python's own; whole numbers as floats, as cells have them."""
+    item = value.item() if hasattr(value, "item") else value
+    if isinstance(item, bool | str):
+        return item
+    return float(item)
+
+
+def _find(name: str, template: Template) -> Callable[..., Any]:
+    module_name, colon, attribute = name.partition(":")
+    if not colon:
+        raise NativeError(f'{template.path}: native = "{name}" must read "module:function"')
+    folder = str(template.path.resolve().parent)
+    # The module of a user's template may lie beside it.
+    extend = not trusted(name) and folder not in sys.path
+    if extend:
+        sys.path.insert(0, folder)
+    try:
+        function = getattr(importlib.import_module(module_name), attribute, None)
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise NativeError(f"{template.path}: the native module {module_name} cannot be imported: {text}") from None
+    finally:
+        if extend:
+            sys.path.remove(folder)
+    if not callable(function):
+        raise NativeError(f"{template.path}: the native module {module_name} has no function {attribute!r}")
+    return function  # type: ignore[no-any-return]

@@ -1,0 +1,25 @@
+"""The main job: every template's workbook, generated, recalculated from the file, and verified."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sheetgen.errors import UsageError
+from sheetgen.generate import generate
+from sheetgen.template import available, load
+from sheetgen.verify import Result, verify
+
+
+def reproduce(folder: Path, *, engines: Sequence[str] = ()) -> list[Result]:
+    """Writes each shipped template's workbook into a folder and verifies the file that was written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made a folder: {error.strerror}") from None
+    results = []
+    for name in available():
+        path = folder / f"{name}.xlsx"
+        generate(load(name), path)
+        results.append(verify(path, engines=engines))
+    return results

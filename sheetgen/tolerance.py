@@ -1,0 +1,128 @@
+"""Where each bound comes from: every comparison of two values is judged here, and says why its bound is what it is.
+
+There is no tolerance to tune. A published figure promises half a unit of its last digit; the same operations in the
+same order promise the same bits; a finite difference promises Taylor's remainder; all else follows from rounding.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sheetgen.figure import Figure
+from sheetgen.values import ErrorValue, Scalar, shortest, show
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One comparison of a witness with the recalculated value: whether it holds, and the reason in a few words."""
+
+    witness: str
+    ok: bool
+    reason: str
+    ulp: int | None = None
+
+
+def ulps(a: float, b: float) -> int:
+    """How many doubles lie between two numbers: 0 for the same, 1 for neighbours; 0 and -0 are the same."""
+    return abs(_ordinal(a) - _ordinal(b))
+
+
+def _ordinal(number: float) -> int:
+    """A double's place in the order of all doubles."""
+    bits: int = struct.unpack("<q", struct.pack("<d", number))[0]
+    return bits if bits >= 0 else -(bits + 2**63)
+
+
+def same(witness: str, value: Scalar, recalculated: Scalar, *, allowed: float = 0.0, why: str = "same operations") -> Check:
+    """A witness that must give the same value; numbers to 0 ulp, or within `allowed`, for the reason `why`."""
+    if not (_is_number(value) and _is_number(recalculated)):
+        return _same_kind(witness, value, recalculated)
+    assert isinstance(value, float)
+    assert isinstance(recalculated, float)
+    distance = ulps(value, recalculated)
+    if distance == 0:
+        return Check(witness, True, f"{witness} equal (0 ulp)", 0)
+    gap = abs(value - recalculated)
+    if gap <= allowed:
+        return Check(witness, True, f"{witness} off by {distance} ulp ({gap:.2g}), within {allowed:.2g}: {why}", distance)
+    bound = f"{allowed:.2g}: {why}" if allowed else f"0 ulp: {why}"
+    text = f"{witness} gives {shortest(value)}, off by {distance} ulp ({gap:.2g}); the bound is {bound}"
+    return Check(witness, False, text, distance)
+
+
+def _same_kind(witness: str, value: Scalar, recalculated: Scalar) -> Check:
+    if isinstance(recalculated, ErrorValue) and isinstance(value, float) and not math.isfinite(value):
+        return Check(witness, True, f"{witness} has no finite number either ({value})")
+    if type(value) is type(recalculated) and value == recalculated:
+        return Check(witness, True, f"{witness} equal")
+    return Check(witness, False, f"{witness} gives {_spell(value)}, the formula {_spell(recalculated)}")
+
+
+def printed(figure: Figure, recalculated: Scalar) -> Check:
+    """A published figure: the value must round to it."""
+    if figure.exact is None or figure.unit is None or not _is_number(recalculated):
+        ok = figure.holds(recalculated)
+        text = f"published {figure.text}" if ok else f"published {figure.text}, the formula gives {_spell(recalculated)}"
+        return Check("printed", ok, text)
+    assert isinstance(recalculated, float)
+    gap = abs(Decimal(recalculated) - figure.exact)
+    bound = f"half a unit of its last digit is {figure.unit / 2:.2g}"
+    if figure.holds(recalculated):
+        return Check("printed", True, f"rounds to {figure.text}" if gap else f"is {figure.text}")
+    units = float(gap / figure.unit)
+    text = f"published {figure.text} is off by {gap:.2g}, {units:.2g} units of its last digit; {bound}"
+    return Check("printed", False, text)
+
+
+def engine(name: str, value: Scalar, recalculated: Scalar, *, digits: int | None, rounding: float) -> Check:
+    """Another calculator: 4 ulp, or what rounding explains where a cancellation magnifies the last bit of a tanh.
+
+    `digits` is how many significant digits it hands over, if not all; `rounding` the cell's bound on its own error.
+    """
+    if not (_is_number(value) and _is_number(recalculated)):
+        return same(name, value, recalculated)
+    assert isinstance(recalculated, float)
+    allowed, why = 4 * math.ulp(recalculated), "4 ulp"
+    if digits is not None and recalculated:
+        exponent = math.floor(math.log10(abs(recalculated)))
+        allowed, why = allowed + 0.5 * 10.0 ** (exponent + 1 - digits), f"4 ulp and {digits} exported digits"
+    if math.isfinite(rounding) and 2 * rounding > allowed:
+        allowed, why = 2 * rounding, "twice the rounding error of these operations"
+    return same(name, value, recalculated, allowed=allowed, why=why)
+
+
+def reordered(witness: str, value: Scalar, recalculated: Scalar, rounding: float) -> Check:
+    """A reference that orders its operations its own way: both it and the sheet may be off by the rounding error."""
+    allowed = 2 * rounding if math.isfinite(rounding) else 0.0
+    why = "twice the rounding error of these operations" if allowed else "no rounding bound can be derived here"
+    return same(witness, value, recalculated, allowed=allowed, why=why)
+
+
+def finite_difference(faux: Scalar, real: Scalar, real_name: str, truncation: float, rounding: float) -> Check:
+    """A forward difference against its analytic gradient: Taylor's remainder, plus the rounding errors of both."""
+    if isinstance(faux, ErrorValue) or isinstance(real, ErrorValue):
+        return Check("faux", True, f"no number to hold against {real_name}: {_spell(faux)} and {_spell(real)}")
+    if not (_is_number(faux) and _is_number(real)):
+        return Check("faux", False, f"the finite difference is {_spell(faux)} and {real_name} is {_spell(real)}: no numbers")
+    assert isinstance(faux, float)
+    assert isinstance(real, float)
+    gap, bound = abs(faux - real), truncation + rounding
+    parts = f"{truncation:.4g} truncation (tiny/2·|f″|) + {rounding:.2g} rounding"
+    if math.isnan(bound) or math.isinf(bound):
+        return Check("faux", False, f"no bound can be derived for the finite difference of {real_name}: {parts}")
+    if gap <= bound:
+        return Check("faux", True, f"{gap:.4g} from {real_name}, within {parts}")
+    return Check("faux", False, f"the finite difference is {gap:.2g} from {real_name} = {shortest(real)}; the bound is {parts}")
+
+
+def _is_number(value: Scalar) -> bool:
+    return isinstance(value, float) and math.isfinite(value)
+
+
+def _spell(value: Scalar) -> str:
+    if value is None:
+        return "nothing"
+    return f'"{value}"' if isinstance(value, str) else show(value)

@@ -1,0 +1,324 @@
+"""Every witness of a workbook's values, gathered and held against the recalculation, cell by cell."""
+
+from __future__ import annotations
+
+import math
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheetgen import embedded, reference, tolerance
+from sheetgen.engines import NAMES, Evaluation, engine
+from sheetgen.errors import UsageError
+from sheetgen.formula.print_a1 import print_a1
+from sheetgen.formula.tree import Name, Reference
+from sheetgen.generate import build, calculate
+from sheetgen.recalc import Values, recalculate
+from sheetgen.recalc.areas import Areas
+from sheetgen.recalc.plan import Plan, make_plan
+from sheetgen.recalc.rounding import rounding_errors
+from sheetgen.sheet import Place, Template, column_letters
+from sheetgen.template import load
+from sheetgen.tolerance import Check
+from sheetgen.values import Scalar, show
+from sheetgen.workbook.grid import Grid
+from sheetgen.workbook.read import read
+
+if TYPE_CHECKING:
+    import pandas
+
+
+@dataclass(frozen=True, slots=True)
+class CellResult:
+    """One judged cell: what it is, what each witness says, and the verdict with its reason."""
+
+    place: Place
+    row: str
+    column: str
+    #: The formula in A1 with its equals sign; None for a constant that the native table covers.
+    formula: str | None
+    notation: str | None
+    filled: str
+    printed: str | None
+    recalculated: Scalar
+    witnesses: Mapping[str, Scalar]
+    checks: tuple[Check, ...]
+    verdict: str
+
+    @property
+    def failures(self) -> list[Check]:
+        """The comparisons that broke their bound."""
+        return [check for check in self.checks if not check.ok]
+
+    @property
+    def reason(self) -> str:
+        """Why the verdict is what it is: the broken bounds, or what all witnesses say."""
+        if self.verdict == "unwitnessed":
+            return "no witness besides the formula itself"
+        return "; ".join(check.reason for check in (self.failures or self.checks))
+
+
+@dataclass(slots=True)
+class Result:
+    """A verified workbook; true when nothing differs."""
+
+    workbook: str
+    template: Template | None
+    witnesses: dict[str, str]
+    cells: list[CellResult] = field(default_factory=list)
+    versions: dict[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return not self.failed
+
+    @property
+    def failed(self) -> list[CellResult]:
+        """The cells that differ."""
+        return [cell for cell in self.cells if cell.verdict == "differs"]
+
+    @property
+    def unwitnessed(self) -> list[CellResult]:
+        """The cells that nobody else can vouch for."""
+        return [cell for cell in self.cells if cell.verdict == "unwitnessed"]
+
+    @property
+    def frame(self) -> pandas.DataFrame:
+        """A row for each judged cell, a column for each witness."""
+        import pandas
+
+        others = [name for name, state in self.witnesses.items() if state == "run" and name not in _IN_EVERY_ROW]
+        rows = [
+            {
+                "sheet": cell.place.sheet,
+                "cell": str(cell.place.address),
+                "row": cell.row,
+                "column": cell.column,
+                "formula": cell.formula,
+                "printed": cell.printed,
+                "recalculated": cell.recalculated,
+                **{name: cell.witnesses.get(name) for name in others},
+                "verdict": cell.verdict,
+                "reason": cell.reason,
+            }
+            for cell in self.cells
+        ]
+        return pandas.DataFrame(rows, dtype=object)
+
+
+_IN_EVERY_ROW = ("recalculated", "printed", "faux")
+
+
+def verify(
+    what: str | Path | Template,
+    changes: Mapping[str, object] | None = None,
+    *,
+    engines: Sequence[str] = (),
+    trust: bool = False,
+) -> Result:
+    """Verifies a template (by short name, path, or loaded) or a workbook (by path), with the inputs changed if asked.
+
+    A template is generated into a temporary file first: the formulas are always read back from a saved workbook.
+    `engines` names other calculators to ask; `trust` allows a native function that is not sheetgen's own.
+    """
+    if not isinstance(what, Template) and Path(what).suffix.lower() in (".xlsx", ".xlsm"):
+        if changes:
+            raise UsageError(f"{what} is a workbook: change the inputs of a template, or type them into the workbook")
+        return _verify_workbook(Path(what), engines=engines, trust=trust)
+    template = what if isinstance(what, Template) else load(str(what), changes)
+    with tempfile.TemporaryDirectory(prefix="sheetgen-") as folder:
+        path = Path(folder) / f"{template.name}.xlsx"
+        path.write_bytes(build(template)[0])
+        grid = read(path, template.name)
+        judge = _Judge(grid, calculate(template, path.read_bytes()), template, path, own_cache=True)
+        return judge.run(engines, trust)
+
+
+def _verify_workbook(path: Path, *, engines: Sequence[str], trust: bool) -> Result:
+    grid = read(path)
+    template = embedded.template(grid)
+    values = recalculate(grid)
+    if template is not None:
+        template = embedded.with_inputs_of(template, values)
+    return _Judge(grid, values, template, path, own_cache=template is not None).run(engines, trust)
+
+
+class _Judge:
+    """Holds every witness's value for every cell against the recalculated one."""
+
+    def __init__(self, grid: Grid, values: Values, template: Template | None, path: Path, *, own_cache: bool) -> None:
+        self.grid = grid
+        self.values = values
+        self.template = template
+        self.path = path
+        #: The cached values may be ours, so that they vouch for nothing; they must be equal all the same.
+        self.own_cache = own_cache
+        self.plan: Plan = make_plan(grid)
+        self.rounding = rounding_errors(values, self.plan) if self.plan.trees else {}
+        self.states: dict[str, str] = {"recalculated": "run"}
+        self.native: dict[Place, Scalar] = {}
+        self.truncation: dict[Place, Scalar] = {}
+        self.engines: dict[str, Evaluation] = {}
+
+    def run(self, engines: Sequence[str], trust: bool) -> Result:
+        self._ask_native(trust)
+        self._look_at_figures()
+        self.states["cached"] = "run"
+        self.states |= {name: f"not run: not asked for (--engine {name})" for name in NAMES}
+        for name in engines:
+            self._ask_engine(name)
+        result = Result(self.grid.path, self.template, self.states)
+        result.versions = {key: evaluation.version for key, evaluation in self.engines.items()}
+        result.cells = [self._judge(place) for place in self._places()]
+        return result
+
+    def _ask_native(self, trust: bool) -> None:
+        template = self.template
+        if template is None or template.native is None:
+            self.states["native"] = "not run: " + ("there is no template" if template is None else "the template names none")
+            return
+        if not (reference.trusted(template.native) or trust):
+            self.states["native"] = f"not run: {template.native} is not part of sheetgen; --trust imports it"
+            return
+        inputs = {name: self.values.at(place) for name, place in template.inputs.items()}
+        frame = reference.call(template.native, inputs, template)
+        self.native = reference.values(frame, template.native, template)
+        self.states["native"] = "run"
+        if template.truncation and (reference.trusted(template.truncation) or trust):
+            bounds = reference.call(template.truncation, inputs, template)
+            aligned = bounds.reindex(index=frame.index, columns=frame.columns)
+            self.truncation = reference.values(aligned, template.truncation, template)
+
+    def _look_at_figures(self) -> None:
+        template = self.template
+        if template is None:
+            self.states["printed"] = self.states["faux"] = "not run: there is no template"
+            return
+        if template.changed:
+            changes = ", ".join(f"{name} = {text}" for name, text in template.changed.items())
+            self.states["printed"] = f"not run: inputs were changed ({changes})"
+        else:
+            self.states["printed"] = "run"
+        if not template.faux:
+            self.states["faux"] = "not run: the template declares no finite differences"
+        elif not self.truncation:
+            self.states["faux"] = "not run: no truncation bounds were given"
+        else:
+            self.states["faux"] = "run"
+
+    def _ask_engine(self, name: str) -> None:
+        calculator = engine(name)
+        why = calculator.why_not()
+        if why:
+            self.states[name] = f"not run: {why}"
+            return
+        self.engines[name] = calculator.evaluate(self.path)
+        self.states[name] = "run"
+
+    def _places(self) -> list[Place]:
+        """The formulas of the workbook and of its template, and the constants that the native table covers."""
+        places = set(self.grid.formula_places())
+        if self.template is not None:
+            places.update(self.template.formula_places())
+            places.update(self.native.keys() - set(self.template.inputs.values()) - self._texts(self.template))
+        order = list(self.grid.sheets)
+        return sorted(places, key=lambda place: (order.index(place.sheet), place.address))
+
+    def _texts(self, template: Template) -> set[Place]:
+        found = set()
+        for place in self.native:
+            cell = template.cell(place)
+            if cell is None or isinstance(cell.value, str):
+                found.add(place)
+        return found
+
+    def _judge(self, place: Place) -> CellResult:
+        cell = self.template.cell(place) if self.template and self._in_template(place) else None
+        source = self.grid.sheets[place.sheet].formulas.get(place.address)
+        value = self.values.at(place)
+        witnesses: dict[str, Scalar] = {}
+        checks: list[Check] = []
+        vouched = False
+        if cell is not None and cell.is_formula and source is None:
+            text = f"the template has the formula ={cell.formula} here, the workbook the constant {show(value) or 'nothing'}"
+            checks.append(Check("formula", False, text))
+        if place in self.native:
+            witnesses["native"] = self.native[place]
+            checks.append(self._check_native(place, value))
+            vouched = True
+        if cell is not None and cell.figure is not None and cell.is_formula and self.states["printed"] == "run":
+            checks.append(tolerance.printed(cell.figure, value))
+            vouched = True
+        if source is not None:
+            cached = self.grid.cached(place)
+            witnesses["cached"] = cached
+            if cached is None:
+                checks.append(Check("cached", False, "no value is stored for viewers: sheetgen recalc -o fills it in"))
+            else:
+                checks.append(tolerance.same("cached", cached, value, why="a stored value is the formula's own"))
+                vouched = vouched or not self.own_cache
+        if self.template and place in self.template.faux and self.states["faux"] == "run":
+            checks.append(self._check_faux(place, value))
+            vouched = True
+        for name, evaluation in self.engines.items():
+            other = evaluation.values.get(place)
+            witnesses[name] = other
+            rounding = self.rounding.get(place, math.inf)
+            checks.append(tolerance.engine(name, other, value, digits=evaluation.digits, rounding=rounding))
+            vouched = True
+        failed = any(not check.ok for check in checks)
+        sheet = self.template.sheet(place.sheet) if self.template and self._in_template(place) else None
+        return CellResult(
+            place=place,
+            row=(sheet.rows.get(place.address.row) if sheet else None) or str(place.address.row),
+            column=(sheet.columns.get(place.address.column) if sheet else None) or column_letters(place.address.column),
+            formula=self._formula(place),
+            notation=cell.notation if cell else None,
+            filled=self._filled(place),
+            printed=cell.figure.text if cell and cell.figure and cell.is_formula else None,
+            recalculated=value,
+            witnesses=witnesses,
+            checks=tuple(checks),
+            verdict="differs" if failed else "agrees" if vouched else "unwitnessed",
+        )
+
+    def _in_template(self, place: Place) -> bool:
+        return self.template is not None and any(sheet.name == place.sheet for sheet in self.template.sheets)
+
+    def _check_native(self, place: Place, value: Scalar) -> Check:
+        assert self.template is not None
+        if self.template.arithmetic == "reordered":
+            return tolerance.reordered("native", self.native[place], value, self.rounding.get(place, 0.0))
+        return tolerance.same("native", self.native[place], value)
+
+    def _check_faux(self, place: Place, value: Scalar) -> Check:
+        assert self.template is not None
+        real = self.template.faux[place]
+        truncation = self.truncation.get(place)
+        return tolerance.finite_difference(
+            value,
+            self.values.at(real),
+            str(real.address),
+            truncation if isinstance(truncation, float) else math.inf,
+            self.rounding.get(place, math.inf) + self.rounding.get(real, math.inf),
+        )
+
+    def _formula(self, place: Place) -> str | None:
+        tree = self.plan.trees.get(place)
+        return None if tree is None else "=" + print_a1(tree, place.address)
+
+    def _filled(self, place: Place) -> str:
+        """The formula with the values that it was calculated from."""
+        tree = self.plan.trees.get(place)
+        if tree is None:
+            return show(self.values.at(place))
+
+        def fill(leaf: Reference | Name) -> str | None:
+            if isinstance(leaf, Name):
+                behind = Areas(self.grid).name(leaf, place)
+                return fill(behind) if isinstance(behind, Reference) else None
+            sheet = self.grid.find_sheet(leaf.sheet or place.sheet)
+            return None if sheet is None else show(self.values.at(Place(sheet.name, leaf.at(place.address)))) or "0"
+
+        return print_a1(tree, place.address, fill)
