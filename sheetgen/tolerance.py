@@ -23,6 +23,8 @@ class Check:
     ok: bool
     reason: str
     ulp: int | None = None
+    #: The same in a word or two, for a column of a table.
+    short: str = "equal"
 
 
 def ulps(a: float, b: float) -> int:
@@ -44,13 +46,13 @@ def same(witness: str, value: Scalar, recalculated: Scalar, *, allowed: float = 
     assert isinstance(recalculated, float)
     distance = ulps(value, recalculated)
     if distance == 0:
-        return Check(witness, True, f"{witness} equal (0 ulp)", 0)
+        return Check(witness, True, f"{witness} equal (0 ulp)", 0, "0 ulp")
     gap = abs(value - recalculated)
     if gap <= allowed:
-        return Check(witness, True, f"{witness} off by {distance} ulp ({gap:.2g}), within {allowed:.2g}: {why}", distance)
+        return Check(witness, True, f"{witness} off by {distance} ulp ({gap:.2g}), within {allowed:.2g}: {why}", distance, f"{distance} ulp")
     bound = f"{allowed:.2g}: {why}" if allowed else f"0 ulp: {why}"
     text = f"{witness} gives {shortest(value)}, off by {distance} ulp ({gap:.2g}); the bound is {bound}"
-    return Check(witness, False, text, distance)
+    return Check(witness, False, text, distance, "✗")
 
 
 def _same_kind(witness: str, value: Scalar, recalculated: Scalar) -> Check:
@@ -58,7 +60,7 @@ def _same_kind(witness: str, value: Scalar, recalculated: Scalar) -> Check:
         return Check(witness, True, f"{witness} has no finite number either ({value})")
     if type(value) is type(recalculated) and value == recalculated:
         return Check(witness, True, f"{witness} equal")
-    return Check(witness, False, f"{witness} gives {_spell(value)}, the formula {_spell(recalculated)}")
+    return Check(witness, False, f"{witness} gives {_spell(value)}, the formula {_spell(recalculated)}", short="✗")
 
 
 def printed(figure: Figure, recalculated: Scalar) -> Check:
@@ -114,7 +116,7 @@ def finite_difference(faux: Scalar, real: Scalar, real_name: str, truncation: fl
     if math.isnan(bound) or math.isinf(bound):
         return Check("faux", False, f"no bound can be derived for the finite difference of {real_name}: {parts}")
     if gap <= bound:
-        return Check("faux", True, f"{gap:.4g} from {real_name}, within {parts}")
+        return Check("faux", True, f"{gap:.4g} from {real_name}, within {parts}", short=f"{gap:.1e} from {real_name}")
     return Check("faux", False, f"the finite difference is {gap:.2g} from {real_name} = {shortest(real)}; the bound is {parts}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import posixpath
 import re
 import zipfile
@@ -56,7 +57,8 @@ def read_xls(exported: Path, shown: Path) -> dict[Place, Scalar]:
     xlrd = importlib.import_module("xlrd")
     values: dict[Place, Scalar] = {}
     try:
-        book = xlrd.open_workbook(exported)
+        # Ragged: a lone cell far out would else make a rectangle. Its remarks would go to standard output.
+        book = xlrd.open_workbook(exported, logfile=io.StringIO(), ragged_rows=True)
         for sheet in book.sheets():
             for row in range(sheet.nrows):
                 for column, (kind, value) in enumerate(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sheetgen.mutate import Mutant
+from sheetgen.selftest import SelftestResult
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.verify import CellResult, Result
 
@@ -29,6 +31,32 @@ def verification(result: Result, ok: bool) -> dict[str, Any]:
         "unwitnessed": len(result.unwitnessed),
         "witnesses": result.witnesses,
         "cells": [_cell(cell) for cell in result.cells],
+    }
+
+
+def mutation(result: SelftestResult) -> dict[str, Any]:
+    """A self-test: what became of each mutant."""
+    return {
+        "template": result.template.name,
+        "ok": bool(result),
+        "caught": len(result.caught),
+        "total": result.total,
+        "mutants": [
+            *[_mutant(mutant, "caught", finding) for mutant, finding in result.caught],
+            *[_mutant(mutant, "survived", "") for mutant in result.survived],
+            *[_mutant(mutant, "equivalent", reason) for mutant, reason in result.equivalent],
+        ],
+    }
+
+
+def _mutant(mutant: Mutant, outcome: str, reason: str) -> dict[str, str]:
+    return {
+        "sheet": mutant.place.sheet,
+        "cell": str(mutant.place.address),
+        "kind": mutant.kind,
+        "change": mutant.change,
+        "outcome": outcome,
+        "reason": reason,
     }
 
 

@@ -16,9 +16,14 @@ from sheetgen.verify import CellResult, Result
 
 if TYPE_CHECKING:
     from sheetgen.recalc import Values
+    from sheetgen.selftest import SelftestResult
     from sheetgen.workbook.grid import Grid
 
 _MARKS = {"agrees": ("✓", "green"), "differs": ("✗", "bold red"), "unwitnessed": ("?", "yellow")}
+
+#: Witnesses without a column of their own: the value itself, the published figure beside it, the stored value.
+_TOLD_ELSEWHERE = ("recalculated", "printed", "cached")
+_HEADINGS = {"native": "Native", "faux": "Faux", "ironcalc": "IronCalc", "libreoffice": "LibreOffice"}
 
 #: What a witness does, for the summary: said of the number of cells it was held against.
 _CLAIMS = {
@@ -49,38 +54,34 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
 def _cell_table(result: Result) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="bold")
     several = len({cell.place.sheet for cell in result.cells}) > 1
+    labelled = result.template is not None
+    others = [name for name, state in result.witnesses.items() if state == "run" and name not in _TOLD_ELSEWHERE]
     table.add_column("")
     table.add_column("Cell", no_wrap=True)
-    if result.template is not None:
-        table.add_column("Row", style="dim", no_wrap=True)
-        table.add_column("Column", style="dim", no_wrap=True)
+    if labelled:
+        table.add_column("Quantity", style="dim")
     table.add_column("Formula")
-    if result.template is not None:
+    if labelled:
         table.add_column("Published", justify="right", no_wrap=True)
     table.add_column("Recalculated", justify="right", no_wrap=True)
-    table.add_column("Why it holds", style="dim")
+    for name in others:
+        table.add_column(_HEADINGS.get(name, name), justify="right", no_wrap=True)
     for index, cell in enumerate(result.cells):
         mark, style = _MARKS[cell.verdict]
-        place = str(cell.place) if several else str(cell.place.address)
-        entries: list[str | Text] = [Text(mark, style=style), place]
-        if result.template is not None:
-            entries += [cell.row, cell.column]
+        entries: list[str | Text] = [Text(mark, style=style), str(cell.place if several else cell.place.address)]
+        if labelled:
+            entries.append(Text(f"{cell.row} · {cell.column}"))
         entries.append(Text(cell.notation or cell.formula or "(constant)"))
-        if result.template is not None:
+        if labelled:
             entries.append(cell.printed or "")
-        entries += [Text(show(cell.recalculated)), Text(_why(cell))]
+        entries.append(Text(show(cell.recalculated)))
+        for name in others:
+            check = next((check for check in cell.checks if check.witness == name), None)
+            entries.append(Text(check.short if check else "", style="red" if check and not check.ok else "dim"))
         following = result.cells[index + 1] if index + 1 < len(result.cells) else None
         ends = following is not None and following.place.address.row != cell.place.address.row
-        table.add_row(*entries, end_section=ends and result.template is not None)
+        table.add_row(*entries, end_section=ends and labelled)
     return table
-
-
-def _why(cell: CellResult) -> str:
-    """The reasons of a cell that agrees, short: what stored values say goes without saying."""
-    if cell.failures:
-        return "see below"
-    checks = [check.reason for check in cell.checks if check.witness != "cached"]
-    return "; ".join(checks) or cell.reason
 
 
 def _print_failures(out: Console, result: Result) -> None:
@@ -138,6 +139,24 @@ def print_reproduction(results: list[Result], *, failures_only: bool = False) ->
         good = sum(map(bool, results))
         style = "bold green" if good == len(results) else "bold red"
         out.print(Text(f"{good} of {len(results)} workbooks reproduced; open them in Excel or LibreOffice", style=style))
+
+
+def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> None:
+    """How many planted errors were caught, of each kind; those that survived; those that are none."""
+    out = console()
+    kinds = dict.fromkeys(mutant.kind for mutant, _ in result.caught) | dict.fromkeys(m.kind for m in result.survived)
+    if not failures_only:
+        for kind in kinds:
+            caught = sum(mutant.kind == kind for mutant, _ in result.caught)
+            total = caught + sum(mutant.kind == kind for mutant in result.survived)
+            out.print(Text(f"  {kind:<10} {caught}/{total} caught"))
+        for mutant, reason in result.equivalent:
+            out.print(Text(f"  equivalent {mutant.place.address}: {mutant.change}: {reason}", style="dim"))
+    for mutant in result.survived:
+        out.print(Text(f"✗ survived  {mutant.place.address}: {mutant.change}", style="bold red"))
+    if not (failures_only and result):
+        style = "bold green" if result else "bold red"
+        out.print(Text(f"{len(result.caught)}/{result.total} planted errors caught", style=style))
 
 
 def print_values(grid: Grid, values: Values) -> None:

@@ -29,23 +29,24 @@ def test_cached_values_are_not_trusted(engine, book, plant, at):
     assert (at(evaluation, "A2"), at(evaluation, "A3")) == (42.0, 43.0)
 
 
-@pytest.mark.parametrize(
-    ("formula", "error"),
-    [
-        ("=#NULL!", ErrorValue.NULL),
-        ("=1/0", ErrorValue.DIV0),
-        ('=1+"x"', ErrorValue.VALUE),
-        ("=#REF!+1", ErrorValue.REF),
-        ("=no_such_name", ErrorValue.NAME),
-        ("=1E300*1E300", ErrorValue.NUM),
-        ("=NA()", ErrorValue.NA),
-    ],
-)
-def test_errors_come_back_as_errors(engine, book, at, formula, error):
-    evaluation = engine.evaluate(book({"S": {"A1": formula, "A2": f'="{error}"'}}))
-    assert at(evaluation, "A1") is error
-    # A text that only looks like an error stays a text.
-    assert at(evaluation, "A2") == str(error)
+def test_errors_come_back_as_errors(engine, book, at):
+    errors = {
+        "=#NULL!": ErrorValue.NULL,
+        "=1/0": ErrorValue.DIV0,
+        '=1+"x"': ErrorValue.VALUE,
+        "=#REF!+1": ErrorValue.REF,
+        "=no_such_name": ErrorValue.NAME,
+        "=1E300*1E300": ErrorValue.NUM,
+        "=NA()": ErrorValue.NA,
+    }
+    cells = {}
+    for row, (formula, error) in enumerate(errors.items(), start=1):
+        # B: a text that only looks like an error stays a text.
+        cells |= {f"A{row}": formula, f"B{row}": f'="{error}"'}
+    evaluation = engine.evaluate(book({"S": cells}))
+    rows = range(1, len(errors) + 1)
+    assert [at(evaluation, f"A{row}") for row in rows] == list(errors.values())
+    assert [at(evaluation, f"B{row}") for row in rows] == [str(error) for error in errors.values()]
 
 
 def test_kinds_of_values(engine, book, at):
@@ -91,9 +92,8 @@ def test_defined_names(engine, book, at):
     assert at(engine.evaluate(path), "A1") == 0.8
 
 
-@pytest.mark.parametrize(
-    ("number_format", "formula", "serial"),
-    [
+def test_a_number_is_its_full_double_whatever_its_format(engine, book, at):
+    cases = [
         ("yyyy-mm-dd", "=DATE(2024,1,15)", 45306.0),
         ("yyyy-mm-dd hh:mm", "=DATE(2024,1,15)+0.1234567890123", 45306 + 0.1234567890123),
         ("yyyy-mm-dd", "=59+0.5", 59.5),
@@ -102,12 +102,14 @@ def test_defined_names(engine, book, at):
         ("[h]:mm:ss", "=100/3", 100 / 3),
         ("0%", "=1/8", 0.125),
         ("0.00", "=2/3", 2 / 3),
-    ],
-)
-def test_a_number_is_its_full_double_whatever_its_format(engine, book, at, number_format, formula, serial):
-    evaluation = engine.evaluate(book({"S": {"A1": (formula, number_format)}}))
-    assert at(evaluation, "A1") == serial
-    assert isinstance(at(evaluation, "A1"), float)
+    ]
+    cells = {
+        f"A{row}": (formula, number_format) for row, (number_format, formula, _) in enumerate(cases, start=1)
+    }
+    evaluation = engine.evaluate(book({"S": cells}))
+    got = [at(evaluation, address) for address in cells]
+    assert got == [number for _, _, number in cases]
+    assert all(type(number) is float for number in got)
 
 
 def test_the_file_may_have_any_name_and_is_left_alone(engine, book, at):

@@ -8,7 +8,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.packaging.relationship import Relationship
+from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink, ExternalSheetNames
 
 from sheetgen.engines.libreoffice import LibreOffice
 from sheetgen.errors import EngineError
@@ -102,7 +105,15 @@ def test_the_last_cell_of_an_xls_is_still_within_it(book, at):
 @pytest.mark.libreoffice
 def test_links_to_other_files_are_not_followed(book, at):
     other = book({"S": {"A1": 5}}, file="other.xlsx")
-    evaluation = LibreOffice().evaluate(book({"S": {"A1": f"='{other.as_uri()}'#S!A1", "A2": "=1+1"}}))
+    path = book({"S": {"A1": "=[1]S!A1", "A2": "=1+1"}})
+    workbook = openpyxl.load_workbook(path)
+    link = ExternalLink(ExternalBook(sheetNames=ExternalSheetNames(sheetName=["S"]), id="rId1"))
+    link.file_link = Relationship(
+        type="externalLinkPath", Target=other.as_uri(), TargetMode="External", Id="rId1"
+    )
+    workbook._external_links.append(link)
+    workbook.save(path)
+    evaluation = LibreOffice().evaluate(path)
     assert at(evaluation, "A1") != 5.0
     assert at(evaluation, "A2") == 2.0
 

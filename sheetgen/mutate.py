@@ -1,0 +1,168 @@
+"""A template with one error planted: an operator, a reference, a constant, an input, or a published figure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass, replace
+
+from sheetgen.figure import Figure
+from sheetgen.formula import parse
+from sheetgen.formula.tree import Call, Name, Node, Operation, Range, Reference, Unary
+from sheetgen.sheet import Address, Cell, Place, Sheet, Template
+
+_TOKEN = re.compile(
+    r"""
+      (?P<string>"(?:[^"]|"")*")
+    | (?P<sheet>(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!)
+    | (?P<function>[^\W\d][\w.]*\()
+    | (?P<reference>\$?[A-Z]{1,3}\$?[0-9]+(?![\w.]))
+    | (?P<name>[^\W\d][\w.]*)
+    | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    | (?P<operator><=|>=|<>|[-+*/^=<>])
+    | (?P<other>.)
+    """,
+    re.VERBOSE,
+)
+
+_SWAPPED = {"+": "-", "-": "+", "*": "/", "/": "*", "^": "*", "<": ">=", ">": "<=", "<=": ">", ">=": "<", "=": "<>", "<>": "="}
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A changed template, and the change in words."""
+
+    kind: str
+    place: Place
+    change: str
+    template: Template
+
+
+def mutants(template: Template) -> Iterator[Mutant]:
+    """Every template that differs from this one in one place."""
+    for sheet in template.sheets:
+        for address, cell in sorted(sheet.cells.items()):
+            place = Place(sheet.name, address)
+            if cell.is_formula:
+                yield from _formula_mutants(template, sheet, place, cell)
+                if cell.figure is not None and cell.figure.exact is not None:
+                    yield from _figure_mutants(template, place, cell)
+            elif place in template.inputs.values():
+                yield from _input_mutants(template, place, cell)
+
+
+def _changed(template: Template, place: Place, cell: Cell) -> Template:
+    """A copy of the template with another cell at that place."""
+    changed = copy(template)
+    changed.sheets = []
+    for sheet in template.sheets:
+        twin = copy(sheet)
+        twin.cells = {**sheet.cells, place.address: cell} if sheet.name == place.sheet else sheet.cells
+        changed.sheets.append(twin)
+    return changed
+
+
+def _formula_mutants(template: Template, sheet: Sheet, place: Place, cell: Cell) -> Iterator[Mutant]:
+    formula = cell.formula or ""
+    for match in _TOKEN.finditer(formula):
+        kind = match.lastgroup or ""
+        for other in _alternatives(kind, match[0], sheet):
+            text = formula[: match.start()] + other + formula[match.end() :]
+            changed = replace(cell, formula=text, notation=text)
+            yield Mutant(kind, place, f"={formula} → ={text}", _changed(template, place, changed))
+
+
+def _alternatives(kind: str, token: str, sheet: Sheet) -> list[str]:
+    if kind == "operator":
+        return [_SWAPPED[token]]
+    if kind == "number":
+        return [f"{token}1" if "." in token or "e" in token.lower() else str(int(token) + 1)]
+    if kind == "name" and token.upper() not in ("TRUE", "FALSE"):
+        return [f"({token}*2)"]
+    if kind == "reference":
+        own = Address.parse(token)
+        near = [Address(own.row + down, own.column + right) for down, right in ((-1, 0), (1, 0), (0, -1), (0, 1))]
+        return [str(address) for address in near if _is_numeric(sheet.cells.get(address))]
+    return []
+
+
+def _is_numeric(cell: Cell | None) -> bool:
+    return cell is not None and (cell.is_formula or isinstance(cell.value, float))
+
+
+def _figure_mutants(template: Template, place: Place, cell: Cell) -> Iterator[Mutant]:
+    assert cell.figure is not None
+    for other in _neighbours(cell.figure):
+        changed = _changed(template, place, replace(cell, figure=other))
+        yield Mutant("figure", place, f"published {cell.figure.text} → {other.text}", changed)
+
+
+def _input_mutants(template: Template, place: Place, cell: Cell) -> Iterator[Mutant]:
+    if cell.figure is None or cell.figure.exact is None:
+        return
+    for other in _neighbours(cell.figure):
+        changed = _changed(template, place, replace(cell, figure=other, value=other.value))
+        yield Mutant("input", place, f"{cell.figure.text} → {other.text}", changed)
+
+
+def _neighbours(figure: Figure) -> list[Figure]:
+    """The figure one unit of its last digit up and down."""
+    assert figure.exact is not None
+    assert figure.unit is not None
+    return [Figure.parse(f"{figure.exact + step * figure.unit:f}") for step in (1, -1)]
+
+
+def equivalent(original: Template, mutant: Mutant) -> str | None:
+    """Why a mutant computes the same for all inputs, or None where that cannot be shown.
+
+    Both formulas are written out down to the constants they rest on; if the two expressions are the same, so are
+    their values, whatever the inputs.
+    """
+    if mutant.kind in ("figure", "input"):
+        return None
+    before, after = _Expansion(original).of(mutant.place), _Expansion(mutant.template).of(mutant.place)
+    if before is None or before != after:
+        return None
+    return "written out to its inputs it is the same expression"
+
+
+#: An expression written out: nested tuples that rest on constants' places and numbers.
+_Expanded = tuple[object, ...]
+
+
+class _Expansion:
+    """Writes formulas out, each cell once; equal expressions become the same tuple, so that comparing is cheap."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        self.names = {name.lower(): reference for name, reference in template.names.items()}
+        self.known: dict[Place, _Expanded | None] = {}
+
+    def of(self, place: Place) -> _Expanded | None:
+        """A cell's expression; None where it rests on itself or on something that has no expression."""
+        if place not in self.known:
+            self.known[place] = None
+            cell = self.template.cell(place)
+            self.known[place] = self.tree(parse(cell.formula, place.address), place) if cell and cell.formula else ("cell", place)
+        return self.known[place]
+
+    def tree(self, tree: Node, place: Place) -> _Expanded | None:
+        match tree:
+            case Reference(sheet):
+                return self.of(Place(sheet or place.sheet, tree.at(place.address)))
+            case Name(_, name) if name.lower() in self.names:
+                return self.tree(parse(self.names[name.lower()], place.address), place)
+            case Operation(operators, operands):
+                return self.parts(("operation", operators), operands, place)
+            case Unary(operator, operand):
+                return self.parts(("unary", operator), (operand,), place)
+            case Call(function, arguments):
+                return self.parts(("call", function), arguments, place)
+            case Range() | Name():
+                return None
+        return ("constant", tree)
+
+    def parts(self, head: _Expanded, parts: tuple[Node, ...], place: Place) -> _Expanded | None:
+        expanded = [self.tree(part, place) for part in parts]
+        return None if None in expanded else (*head, *expanded)
