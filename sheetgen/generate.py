@@ -27,9 +27,9 @@ def build(template: Template) -> tuple[bytes, Values]:
     The formulas are recalculated from a first draft, read back as any reader would; only then is it known how each
     figure is best shown, and the final draft is written and stamped with every value in full precision.
     """
-    from sheetgen.workbook.write import write
+    from sheetgen.workbook.write import write, write_draft
 
-    draft = stamp(write(template, {}), _constants(template))
+    draft = stamp(write_draft(template), _constants(template))
     values = calculate(template, draft)
     formulas = values.formulas()
     final = write(template, formulas)

@@ -8,8 +8,6 @@ from copy import copy
 from dataclasses import dataclass, replace
 
 from sheetgen.figure import Figure
-from sheetgen.formula import parse
-from sheetgen.formula.tree import Call, Name, Node, Operation, Range, Reference, Unary
 from sheetgen.sheet import Address, Cell, Place, Sheet, Template
 
 _TOKEN = re.compile(
@@ -111,58 +109,3 @@ def _neighbours(figure: Figure) -> list[Figure]:
     assert figure.exact is not None
     assert figure.unit is not None
     return [Figure.parse(f"{figure.exact + step * figure.unit:f}") for step in (1, -1)]
-
-
-def equivalent(original: Template, mutant: Mutant) -> str | None:
-    """Why a mutant computes the same for all inputs, or None where that cannot be shown.
-
-    Both formulas are written out down to the constants they rest on; if the two expressions are the same, so are
-    their values, whatever the inputs.
-    """
-    if mutant.kind in ("figure", "input"):
-        return None
-    before, after = _Expansion(original).of(mutant.place), _Expansion(mutant.template).of(mutant.place)
-    if before is None or before != after:
-        return None
-    return "written out to its inputs it is the same expression"
-
-
-#: An expression written out: nested tuples that rest on constants' places and numbers.
-_Expanded = tuple[object, ...]
-
-
-class _Expansion:
-    """Writes formulas out, each cell once; equal expressions become the same tuple, so that comparing is cheap."""
-
-    def __init__(self, template: Template) -> None:
-        self.template = template
-        self.names = {name.lower(): reference for name, reference in template.names.items()}
-        self.known: dict[Place, _Expanded | None] = {}
-
-    def of(self, place: Place) -> _Expanded | None:
-        """A cell's expression; None where it rests on itself or on something that has no expression."""
-        if place not in self.known:
-            self.known[place] = None
-            cell = self.template.cell(place)
-            self.known[place] = self.tree(parse(cell.formula, place.address), place) if cell and cell.formula else ("cell", place)
-        return self.known[place]
-
-    def tree(self, tree: Node, place: Place) -> _Expanded | None:
-        match tree:
-            case Reference(sheet):
-                return self.of(Place(sheet or place.sheet, tree.at(place.address)))
-            case Name(_, name) if name.lower() in self.names:
-                return self.tree(parse(self.names[name.lower()], place.address), place)
-            case Operation(operators, operands):
-                return self.parts(("operation", operators), operands, place)
-            case Unary(operator, operand):
-                return self.parts(("unary", operator), (operand,), place)
-            case Call(function, arguments):
-                return self.parts(("call", function), arguments, place)
-            case Range() | Name():
-                return None
-        return ("constant", tree)
-
-    def parts(self, head: _Expanded, parts: tuple[Node, ...], place: Place) -> _Expanded | None:
-        expanded = [self.tree(part, place) for part in parts]
-        return None if None in expanded else (*head, *expanded)

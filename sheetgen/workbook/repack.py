@@ -51,6 +51,9 @@ def _settle(name: str, data: bytes) -> bytes:
     if name.endswith(".rels"):
         folder = posixpath.dirname(posixpath.dirname(name))
         return re.sub(rb'Target="/([^"]+)"', lambda match: _relative(match[1], folder), data)
+    if name.startswith("xl/worksheets/"):
+        # The default type, which openpyxl spells out: on a blank cell some readers take it for the number 0.
+        return re.sub(rb'(<c [^>]*?) t="n"', rb"\g<1>", data)
     if name == "xl/styles.xml":
         return re.sub(rb"(<font>)(.*?)(</font>)", _sort_font, data, flags=re.DOTALL)
     return data

@@ -30,19 +30,43 @@ _LONGEST_TEXT = 32_767
 def write(template: Template, values: Mapping[Place, Scalar]) -> bytes:
     """The workbook's bytes, as openpyxl leaves them: formulas without values, dates of today.
 
-    `values` are the formulas' values as far as they are known; they decide number formats and column widths.
+    `values` are the formulas' values, which decide number formats and column widths.
     """
-    workbook = Workbook()
-    assert workbook.active is not None
-    workbook.remove(workbook.active)
+    workbook = _new_workbook(template)
     workbook.properties.creator = "sheetgen"
     workbook.properties.title = template.title
     for sheet in template.sheets:
         _write_sheet(workbook.create_sheet(sheet.name), sheet, template, values)
     write_about(workbook.create_sheet("About"), template)
     _write_source(workbook.create_sheet(TEMPLATE_SHEET), template)
+    return _saved(workbook)
+
+
+def write_draft(template: Template) -> bytes:
+    """The template's sheets as bare cells: enough to read the formulas back and calculate them."""
+    workbook = _new_workbook(template)
+    for sheet in template.sheets:
+        worksheet = workbook.create_sheet(sheet.name)
+        for address, cell in sorted(sheet.cells.items()):
+            target = worksheet.cell(address.row, address.column)
+            assert isinstance(target, SheetCell)
+            if cell.is_formula:
+                target.value = f"={cell.formula}"
+            else:
+                put(target, cell.value)
+    return _saved(workbook)
+
+
+def _new_workbook(template: Template) -> Workbook:
+    workbook = Workbook()
+    assert workbook.active is not None
+    workbook.remove(workbook.active)
     for name, reference in template.names.items():
         workbook.defined_names[name] = DefinedName(name, attr_text=reference)
+    return workbook
+
+
+def _saved(workbook: Workbook) -> bytes:
     output = io.BytesIO()
     workbook.save(output)
     return output.getvalue()
