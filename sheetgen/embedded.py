@@ -45,6 +45,8 @@ def with_inputs_of(parsed: Template, values: Values) -> Template:
     for name, place in parsed.inputs.items():
         value = values.at(place)
         if not isinstance(value, float | bool):
-            raise UsageError(f"{values.grid.path}: the input {name} ({place}) holds {show(value) or 'nothing'}, not a number")
+            raise UsageError(
+                f"{values.grid.path}: the input {name} ({place}) holds {show(value) or 'nothing'}, not a number"
+            )
         changes[name] = shortest(value) if isinstance(value, float) and not isinstance(value, bool) else value
     return parse(parsed.text, parsed.path, changes)

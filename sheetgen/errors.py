@@ -1,6 +1,7 @@
 """One exception tree, and the exit statuses of the command line.
 
-Every error that a user can cause is a `SheetgenError` whose text is one sentence: the place, what is wrong, the way out.
+Every error that a user can cause is a `SheetgenError` whose text is one sentence: the place, what is wrong, the way
+out.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class WorkbookError(SheetgenError):
 
 
 class FormulaError(SheetgenError):
-    """A formula that cannot be parsed or evaluated. `place` is its cell, where known, and `message` the text without."""
+    """A formula that cannot be parsed or evaluated: `place` is its cell, if known, `message` the text without it."""
 
     def __init__(self, message: str, place: object = None) -> None:
         """The text names the place."""

@@ -32,7 +32,9 @@ def call(name: str, inputs: Mapping[str, Scalar], template: Template) -> pandas.
     import pandas
 
     if not isinstance(frame, pandas.DataFrame):
-        raise NativeError(f"{template.path}: the native function {name} returned a {type(frame).__name__}, not a DataFrame")
+        raise NativeError(
+            f"{template.path}: the native function {name} returned a {type(frame).__name__}, not a DataFrame"
+        )
     return frame
 
 
@@ -40,7 +42,9 @@ def values(frame: pandas.DataFrame, name: str, template: Template) -> dict[Place
     """The table's values by place: every cell whose row and column have labels, unless the table holds None there."""
     found: dict[Place, Scalar] = {}
     for sheet in template.sheets:
-        rows = {row: _position(frame.index, label, name, "row", str(row), template) for row, label in sheet.rows.items()}
+        rows = {
+            row: _position(frame.index, label, name, "row", str(row), template) for row, label in sheet.rows.items()
+        }
         columns = {
             column: _position(frame.columns, label, name, "column", column_letters(column), template)
             for column, label in sheet.columns.items()
@@ -59,8 +63,8 @@ def _position(labels: pandas.Index[Any], label: str, name: str, kind: str, where
         return places[0]
     problem = "has no" if not places else f"has {len(places)} times the"
     raise NativeError(
-        f"{template.path}: the native function {name} {problem} {kind} {label!r}, which the template promises for {kind} {where};"
-        f" it has: {', '.join(map(str, labels))}"
+        f"{template.path}: the native function {name} {problem} {kind} {label!r}, which the template"
+        f" promises for {kind} {where}; it has: {', '.join(map(str, labels))}"
     )
 
 

@@ -43,7 +43,9 @@ def selftest(template: Template, progress: Callable[[int, int], None] | None = N
         if finding is not None:
             result.caught.append((mutant, finding))
         elif same_expression(template, mutant.template, mutant.place):
-            result.equivalent.append((mutant, "written out to its inputs it is the same expression, by the rules of algebra"))
+            result.equivalent.append(
+                (mutant, "written out to its inputs it is the same expression, by the rules of algebra")
+            )
         else:
             result.survived.append(mutant)
     return result

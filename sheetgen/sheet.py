@@ -117,8 +117,9 @@ class Template:
     """A template as data: what `template.load` reads and everything else uses.
 
     `native` and `truncation` name functions, "module:function"; `arithmetic` says whether the native one takes the
-    operations in the same order ("same") or its own ("reordered"). `inputs` maps the names that --set may change to their cells; `changed` holds those that were changed, as
-    written; `gradients` maps a finite difference to the analytic gradient it approximates.
+    operations in the same order ("same") or its own ("reordered"). `names` maps each defined name to what it stands
+    for, as Excel writes it; `inputs` maps the names that --set may change to their cells, and `changed` holds those
+    that were changed, as written; `faux` maps a finite difference to the analytic gradient it approximates.
     """
 
     path: Path
@@ -131,7 +132,7 @@ class Template:
     arithmetic: str = "same"
     errata: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
-    names: dict[str, Place] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, Place] = field(default_factory=dict)
     faux: dict[Place, Place] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)

@@ -38,7 +38,9 @@ def _ordinal(number: float) -> int:
     return bits if bits >= 0 else -(bits + 2**63)
 
 
-def same(witness: str, value: Scalar, recalculated: Scalar, *, allowed: float = 0.0, why: str = "same operations") -> Check:
+def same(
+    witness: str, value: Scalar, recalculated: Scalar, *, allowed: float = 0.0, why: str = "same operations"
+) -> Check:
     """A witness that must give the same value; numbers to 0 ulp, or within `allowed`, for the reason `why`."""
     if not (_is_number(value) and _is_number(recalculated)):
         return _same_kind(witness, value, recalculated)
@@ -49,7 +51,13 @@ def same(witness: str, value: Scalar, recalculated: Scalar, *, allowed: float = 
         return Check(witness, True, f"{witness} equal (0 ulp)", 0, "0 ulp")
     gap = abs(value - recalculated)
     if gap <= allowed:
-        return Check(witness, True, f"{witness} off by {distance} ulp ({gap:.2g}), within {allowed:.2g}: {why}", distance, f"{distance} ulp")
+        return Check(
+            witness,
+            True,
+            f"{witness} off by {distance} ulp ({gap:.2g}), within {allowed:.2g}: {why}",
+            distance,
+            f"{distance} ulp",
+        )
     bound = f"{allowed:.2g}: {why}" if allowed else f"0 ulp: {why}"
     text = f"{witness} gives {shortest(value)}, off by {distance} ulp ({gap:.2g}); the bound is {bound}"
     return Check(witness, False, text, distance, "✗")
@@ -67,7 +75,9 @@ def printed(figure: Figure, recalculated: Scalar) -> Check:
     """A published figure: the value must round to it."""
     if figure.exact is None or figure.unit is None or not _is_number(recalculated):
         ok = figure.holds(recalculated)
-        text = f"published {figure.text}" if ok else f"published {figure.text}, the formula gives {_spell(recalculated)}"
+        text = (
+            f"published {figure.text}" if ok else f"published {figure.text}, the formula gives {_spell(recalculated)}"
+        )
         return Check("printed", ok, text)
     assert isinstance(recalculated, float)
     gap = abs(Decimal(recalculated) - figure.exact)
@@ -108,7 +118,11 @@ def finite_difference(faux: Scalar, real: Scalar, real_name: str, truncation: fl
     if isinstance(faux, ErrorValue) or isinstance(real, ErrorValue):
         return Check("faux", True, f"no number to hold against {real_name}: {_spell(faux)} and {_spell(real)}")
     if not (_is_number(faux) and _is_number(real)):
-        return Check("faux", False, f"the finite difference is {_spell(faux)} and {real_name} is {_spell(real)}: no numbers")
+        return Check(
+            "faux",
+            False,
+            f"the finite difference is {_spell(faux)} and {real_name} is {_spell(real)}: no numbers",
+        )
     assert isinstance(faux, float)
     assert isinstance(real, float)
     gap, bound = abs(faux - real), truncation + rounding
@@ -117,7 +131,11 @@ def finite_difference(faux: Scalar, real: Scalar, real_name: str, truncation: fl
         return Check("faux", False, f"no bound can be derived for the finite difference of {real_name}: {parts}")
     if gap <= bound:
         return Check("faux", True, f"{gap:.4g} from {real_name}, within {parts}", short=f"{gap:.1e} from {real_name}")
-    return Check("faux", False, f"the finite difference is {gap:.2g} from {real_name} = {shortest(real)}; the bound is {parts}")
+    return Check(
+        "faux",
+        False,
+        f"the finite difference is {gap:.2g} from {real_name} = {shortest(real)}; the bound is {parts}",
+    )
 
 
 def _is_number(value: Scalar) -> bool:

@@ -176,7 +176,9 @@ class _Judge:
     def _ask_native(self, trust: bool) -> None:
         template = self.template
         if template is None or template.native is None:
-            self.states["native"] = "not run: " + ("there is no template" if template is None else "the template names none")
+            self.states["native"] = "not run: " + (
+                "there is no template" if template is None else "the template names none"
+            )
             return
         if not (reference.trusted(template.native) or trust):
             self.states["native"] = f"not run: {template.native} is not part of sheetgen; --trust imports it"
@@ -241,7 +243,8 @@ class _Judge:
         checks: list[Check] = []
         vouched = False
         if cell is not None and cell.is_formula and source is None:
-            text = f"the template has the formula ={cell.formula} here, the workbook the constant {show(value) or 'nothing'}"
+            found = show(value) or "nothing"
+            text = f"the template has the formula ={cell.formula} here, the workbook the constant {found}"
             checks.append(Check("formula", False, text))
         if place in self.native:
             witnesses["native"] = self.native[place]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -69,7 +70,7 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> None:
-    """Runs the command line and exits with its status. Errors that a user can mend are one sentence, never a traceback."""
+    """Runs the command line and exits with its status; an error is one sentence, never a traceback."""
     sys.exit(run(arguments))
 
 
@@ -90,7 +91,7 @@ def run(arguments: list[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing more can be written, also not at exit.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
         return ExitStatus.OK
 
 

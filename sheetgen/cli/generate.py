@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -29,7 +30,7 @@ def command(template: str, output: str | None, changes: dict[str, str], quiet: b
 
     loaded = load(template, changes)
     if output == "-":
-        click.get_binary_stream("stdout").write(build(loaded)[0])
+        sys.stdout.buffer.write(build(loaded)[0])
         return
     path = Path(output or f"{loaded.name}.xlsx")
     generate(loaded, path)

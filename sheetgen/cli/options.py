@@ -23,7 +23,9 @@ def _changes(context: click.Context, parameter: click.Parameter, values: tuple[s
 def set_option(command: F) -> F:
     """--set NAME=VALUE, repeatable; arrives as the dict `changes`."""
     help_text = "Change an input or parameter (repeatable)."
-    return click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", callback=_changes, help=help_text)(command)
+    return click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", callback=_changes, help=help_text)(
+        command
+    )
 
 
 def json_option(command: F) -> F:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import click
@@ -12,7 +13,12 @@ from sheetgen.cli.options import json_option, message, quiet_option
 
 @click.command()
 @click.argument("workbook")
-@click.option("-o", "--output", metavar="FILE", help="Write the workbook with these values stored; nothing else in it changes.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="Write the workbook with these values stored; nothing else in it changes.",
+)
 @json_option
 @quiet_option
 def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> None:
@@ -35,10 +41,13 @@ def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> No
         from sheetgen.workbook.atomic import write_whole
         from sheetgen.workbook.stamp import stamp
 
-        cells = {name: {address: values.cells[name][address] for address in sheet.formulas} for name, sheet in grid.sheets.items()}
+        cells = {
+            name: {address: values.cells[name][address] for address in sheet.formulas}
+            for name, sheet in grid.sheets.items()
+        }
         data = stamp(Path(workbook), cells)
         if output == "-":
-            click.get_binary_stream("stdout").write(data)
+            sys.stdout.buffer.write(data)
             return
         write_whole(Path(output), data)
         message(f"{output}: {len(grid.formula_places())} values stored", quiet=quiet)

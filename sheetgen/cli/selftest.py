@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import click
 
@@ -32,7 +33,7 @@ def command(template: str, changes: dict[str, str], as_json: bool, quiet: bool) 
     loaded = load(template, changes)
     label = f"Planting errors in {loaded.name}"
     # A bar only on a terminal, and never among the data.
-    with click.progressbar(length=1, label=label, file=click.get_text_stream("stderr"), hidden=quiet or as_json) as bar:
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=quiet or as_json) as bar:
 
         def progress(done: int, total: int) -> None:
             bar.length = total

@@ -19,7 +19,13 @@ from sheetgen.errors import ExitStatus
 @json_option
 @quiet_option
 def command(
-    what: str, changes: dict[str, str], engines: tuple[str, ...], strict: bool, trust: bool, as_json: bool, quiet: bool
+    what: str,
+    changes: dict[str, str],
+    engines: tuple[str, ...],
+    strict: bool,
+    trust: bool,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Hold every witness against every formula cell of a template or a workbook.
 

@@ -46,9 +46,7 @@ class IronCalc:
         """Recalculate the workbook; full doubles."""
         if reason := self.why_not():
             raise EngineError(f"{path}: {reason}")
-        with tempfile.TemporaryDirectory(
-            prefix="sheetgen-ironcalc-", ignore_cleanup_errors=True
-        ) as directory:
+        with tempfile.TemporaryDirectory(prefix="sheetgen-ironcalc-", ignore_cleanup_errors=True) as directory:
             copy = Path(directory, "workbook.xlsx")
             _copy_with_true_blanks(path, copy)
             # The child finds packages where this process does, and (-P) nowhere else.
@@ -56,9 +54,7 @@ class IronCalc:
             command = [sys.executable, "-P", "-m", __name__, str(copy)]
             finished = run(command, self.timeout_seconds, f"{path}: IronCalc", environment)
         if finished.status != 0:
-            raise EngineError(
-                f"{path}: IronCalc cannot calculate it ({finished.reason()}); leave this engine out"
-            )
+            raise EngineError(f"{path}: IronCalc cannot calculate it ({finished.reason()}); leave this engine out")
         answer = json.loads(finished.output)
         values = {
             Place(sheet, Address(row, column)): _scalar(value, kind)

@@ -6,22 +6,23 @@ import re
 from typing import NamedTuple
 
 from sheetgen.errors import FormulaError
+from sheetgen.values import ERROR_BY_TEXT
 
 _TOKEN = re.compile(
-    r"""
+    rf"""
       (?P<space>[ \t\r\n\xa0]+)
     | (?P<string>"(?:[^"]|"")*")
-    | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|BUSY!|UNKNOWN!))
+    | (?P<error>{"|".join(re.escape(text) for text in ERROR_BY_TEXT)})
     | (?P<sheet>(?:'(?:[^']|'')+'|\[\d+\][^\W\d]?[\w.]*|[\w.]+(?::[\w.]+)?)!)
     | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.:$]))
     | (?P<rows>\$?[0-9]+:\$?[0-9]+(?![\w.]))
-    | (?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}(?![\w.(!]))
-    | (?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]+(?![\w.(!]))
+    | (?P<columns>\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!]))
+    | (?P<cell>\$?[A-Za-z]{{1,3}}\$?[0-9]+(?![\w.(!]))
     | (?P<function>[^\W\d][\w.]*(?=\())
     | (?P<table>[^\W\d][\w.]*(?=\[)|\[)
     | (?P<name>[^\W\d\\?][\w.\\?]*|\\[\w.\\?]*)
     | (?P<operator><=|>=|<>|[-+*/^&=<>])
-    | (?P<punctuation>[(){},;:%@\#])
+    | (?P<punctuation>[(){{}},;:%@\#])
     """,
     re.VERBOSE,
 )

@@ -148,14 +148,20 @@ class _Parser:
             case "function":
                 return self.call(token.text)
             case "name":
-                return Boolean(token.text.upper() == "TRUE") if token.text.upper() in ("TRUE", "FALSE") else Name(None, token.text)
+                return (
+                    Boolean(token.text.upper() == "TRUE")
+                    if token.text.upper() in ("TRUE", "FALSE")
+                    else Name(None, token.text)
+                )
             case "table":
                 return self.structured()
         if token.text == "(":
             return self.parenthesised()
         if token.text == "{":
             return self.array()
-        raise FormulaError(f"{token.text!r} stands where a value must come" if token.text else "it ends where a value must come")
+        raise FormulaError(
+            f"{token.text!r} stands where a value must come" if token.text else "it ends where a value must come"
+        )
 
     def number(self, token: Token) -> Number:
         value = float(token.text)
@@ -170,7 +176,11 @@ class _Parser:
         if not (1 <= row <= MAX_ROW and column <= MAX_COLUMN):
             # Beyond the sheet's limits it is a name that happens to look like a reference.
             return Name(sheet, text)
-        return Reference(sheet, self.coordinate(row, match[3], self.own.row), self.coordinate(column, match[1], self.own.column))
+        return Reference(
+            sheet,
+            self.coordinate(row, match[3], self.own.row),
+            self.coordinate(column, match[1], self.own.column),
+        )
 
     def coordinate(self, number: int, dollar: str, own: int) -> Coordinate:
         return Coordinate(number, True) if dollar else Coordinate(number - own, False)

@@ -25,7 +25,20 @@ from sheetgen.formula.tree import (
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, column_letters, quote_sheet
 from sheetgen.values import shortest
 
-_PRECEDENCE = {"=": 1, "<>": 1, "<": 1, ">": 1, "<=": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+_PRECEDENCE = {
+    "=": 1,
+    "<>": 1,
+    "<": 1,
+    ">": 1,
+    "<=": 1,
+    ">=": 1,
+    "&": 2,
+    "+": 3,
+    "-": 3,
+    "*": 4,
+    "/": 4,
+    "^": 5,
+}
 _SIGN = 6
 
 #: Prints a leaf in another way than its address: gets a Reference or a Name, and may return None to leave it as it is.
@@ -67,7 +80,9 @@ class _Printer:
                 ]
                 return self.sheet(sheet) + ":".join(ends)
             case WholeRows(sheet, first, last):
-                return self.sheet(sheet) + ":".join("$" * end.absolute + str(end.at(self.own.row, MAX_ROW)) for end in (first, last))
+                return self.sheet(sheet) + ":".join(
+                    "$" * end.absolute + str(end.at(self.own.row, MAX_ROW)) for end in (first, last)
+                )
             case ArrayConstant(rows):
                 return "{" + ";".join(",".join(self.print(item, 0) for item in row) for row in rows) + "}"
             case Unary("%", operand):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy
 
@@ -42,7 +42,7 @@ def finite(number: Number) -> Number:
 def tanh(net: Number) -> Number:
     """The activation, in the precision of its argument."""
     if isinstance(net, numpy.float32):
-        return numpy.tanh(net)
+        return numpy.float32(numpy.tanh(net))
     return math.tanh(net)
 
 
@@ -52,27 +52,27 @@ def tanh_gradient(output: Number) -> Number:
 
 
 @dataclass(frozen=True)
-class Neuron:
+class Neuron(Generic[Number]):
     """A neuron's parameters, its input and what it should answer; float or numpy.float32 throughout."""
 
-    input: float
-    weight: float
-    bias: float
-    target: float
+    input: Number
+    weight: Number
+    bias: Number
+    target: Number
 
-    def net(self) -> float:
+    def net(self) -> Number:
         """input·weight + bias."""
         return finite(self.input * self.weight + self.bias)
 
-    def output(self) -> float:
+    def output(self) -> Number:
         """tanh(net)."""
         return tanh(self.net())
 
-    def error(self) -> float:
+    def error(self) -> Number:
         """output − target."""
         return finite(self.output() - self.target)
 
-    def loss(self) -> float:
+    def loss(self) -> Number:
         """error² / 2."""
         return half_square(self.error())
 
@@ -83,17 +83,17 @@ def half_square(error: Number) -> Number:
 
 
 @dataclass(frozen=True)
-class Gradients:
+class Gradients(Generic[Number]):
     """How the loss answers to each quantity: its derivatives, by the chain rule from the output back."""
 
-    output: float
-    net: float
-    bias: float
-    weight: float
-    input: float
+    output: Number
+    net: Number
+    bias: Number
+    weight: Number
+    input: Number
 
 
-def global_gradients(neuron: Neuron) -> Gradients:
+def global_gradients(neuron: Neuron[Number]) -> Gradients[Number]:
     """The analytic gradients: each local one times the global one behind it.
 
     Output's is the error; net's is (1 − output²) times that; the bias's is net's; the weight's is the input times
@@ -140,7 +140,12 @@ def gradients(*, input: float, weight: float, bias: float, target: float, tiny: 
 
     nudged_output = finite(neuron.output() + tiny)
     error = finite(nudged_output - target)
-    table["faux output"] |= {"output": nudged_output, "target": target, "error": error, "loss": half_square(error)}
+    table["faux output"] |= {
+        "output": nudged_output,
+        "target": target,
+        "error": error,
+        "loss": half_square(error),
+    }
 
     nudged_net = finite(neuron.net() + tiny)
     output = tanh(nudged_net)
@@ -163,7 +168,7 @@ def gradients(*, input: float, weight: float, bias: float, target: float, tiny: 
     return pandas.DataFrame.from_dict(table, orient="index", columns=list(COLUMNS), dtype=object)
 
 
-def _forward(neuron: Neuron) -> dict[str, float | None]:
+def _forward(neuron: Neuron[float]) -> dict[str, float | None]:
     return {
         "input": neuron.input,
         "weight": neuron.weight,
@@ -214,7 +219,6 @@ def _curvature(net: float, other: float, target: float) -> float:
 
 def article_program(input: float = 0.4, weight: float = 0.5, bias: float = 0.6, target: float = 0.7) -> str:
     """What the article's own program prints; it computes with 32-bit floats."""
-    exact = global_gradients(Neuron(*map(numpy.float32, (input, weight, bias, target))))
+    single = numpy.float32
+    exact = global_gradients(Neuron(single(input), single(weight), single(bias), single(target)))
     return f"Weight gradient: {exact.weight:.4f}\nBias gradient: {exact.bias:.4f}\n"
-
-

@@ -37,7 +37,10 @@ class Areas:
             rows, columns = sorted((first.row, last.row)), sorted((first.column, last.column))
             return Area(sheet.name, rows[0], columns[0], rows[1], columns[1])
         if sheet.name not in self._extents:
-            self._extents[sheet.name] = (max(sheet.used_rows(), own.row), max(sheet.used_columns(), own.column))
+            self._extents[sheet.name] = (
+                max(sheet.used_rows(), own.row),
+                max(sheet.used_columns(), own.column),
+            )
         last_row, last_column = self._extents[sheet.name]
         if isinstance(node, WholeColumns):
             columns = sorted(end.at(own.column, MAX_COLUMN) for end in (node.first, node.last))

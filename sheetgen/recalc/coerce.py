@@ -63,7 +63,9 @@ def general(number: float) -> str:
     digits, _, exponent_text = f"{rounded:.14e}".partition("e")
     exponent = int(exponent_text)
     digits = digits.rstrip("0").rstrip(".")
-    plain = f"{rounded:.0f}" if 0 <= exponent < 21 and rounded == int(rounded) else f"{rounded:.{max(0, 14 - exponent)}f}"
+    plain = (
+        f"{rounded:.0f}" if 0 <= exponent < 21 and rounded == int(rounded) else f"{rounded:.{max(0, 14 - exponent)}f}"
+    )
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     if exponent >= 21 or (exponent < 0 and len(plain.lstrip("-")) > 20):
@@ -87,5 +89,3 @@ def finite(number: float) -> float:
     if number - number != 0:
         raise Raised(ErrorValue.NUM)
     return number
-
-

@@ -56,7 +56,7 @@ def make_plan(grid: Grid) -> Plan:
     dependents: dict[Place, list[Place]] = {}
     waiting: dict[Place, int] = {}
     for place, tree in plan.trees.items():
-        needed = set()
+        needed: set[Place] = set()
         for area in _precedents(tree, place, areas):
             needed.update(Place(area.sheet, address) for address in _formulas_in(area, formulas[area.sheet]))
         waiting[place] = len(needed)

@@ -111,7 +111,7 @@ class _Analysis:
 
 
 def _rounded(value: float, error: float) -> Rounded:
-    """A result with what its own rounding adds; nothing is lost below the smallest normal number but an absolute bit."""
+    """A result with what its own rounding adds; among subnormal numbers that is one bit."""
     return Rounded(value, error + UNIT * abs(value) + 5e-324)
 
 

@@ -51,6 +51,7 @@ class Values:
 
     def frame(self, sheet: str | None = None) -> pandas.DataFrame:
         """A sheet as a DataFrame with row numbers as its index and column letters as its columns."""
+        import numpy
         import pandas
 
         name = self._sheet(sheet)
@@ -58,7 +59,7 @@ class Values:
         rows, columns = max(grid_sheet.used_rows(), 1), max(grid_sheet.used_columns(), 1)
         array = self[f"'{name.replace(chr(39), chr(39) * 2)}'!A1:{column_letters(columns)}{rows}"]
         letters = [column_letters(column) for column in range(1, columns + 1)]
-        return pandas.DataFrame(array, index=range(1, rows + 1), columns=letters)
+        return pandas.DataFrame(numpy.asarray(array), index=range(1, rows + 1), columns=letters)
 
     def _split(self, reference: str) -> tuple[str, Address, Address | None]:
         name, bang, cells = reference.rpartition("!")

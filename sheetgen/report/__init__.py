@@ -1,0 +1,1 @@
+"""Results for their readers: the terminal, JSON."""

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sheetgen.values import show
-from sheetgen.verify import CellResult, Result
+from sheetgen.verify import Result
 
 if TYPE_CHECKING:
     from sheetgen.recalc import Values
@@ -45,7 +45,11 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
     out = console()
     if not failures_only:
         if result.template is not None:
-            out.print(Text(result.template.title, style="bold"), Text(f"  {result.template.source}", style="dim"), sep="")
+            out.print(
+                Text(result.template.title, style="bold"),
+                Text(f"  {result.template.source}", style="dim"),
+                sep="",
+            )
         out.print(_cell_table(result))
     _print_failures(out, result)
     _print_summary(out, result)
@@ -68,7 +72,10 @@ def _cell_table(result: Result) -> Table:
         table.add_column(_HEADINGS.get(name, name), justify="right", no_wrap=True)
     for index, cell in enumerate(result.cells):
         mark, style = _MARKS[cell.verdict]
-        entries: list[str | Text] = [Text(mark, style=style), str(cell.place if several else cell.place.address)]
+        entries: list[str | Text] = [
+            Text(mark, style=style),
+            str(cell.place if several else cell.place.address),
+        ]
         if labelled:
             entries.append(Text(f"{cell.row} · {cell.column}"))
         entries.append(Text(cell.notation or cell.formula or "(constant)"))
@@ -108,7 +115,12 @@ def _print_summary(out: Console, result: Result) -> None:
         claim = _CLAIMS.get(name, f"agree with {result.versions.get(name) or name}")
         worst = max((check.ulp for check in checks if check.ulp is not None), default=None)
         distance = f", at most {worst} ulp apart" if worst is not None and name not in ("cached",) else ""
-        out.print(Text(f"  {name:<12} {good} of {len(checks)} {claim}{distance}", style="" if good == len(checks) else "red"))
+        out.print(
+            Text(
+                f"  {name:<12} {good} of {len(checks)} {claim}{distance}",
+                style="" if good == len(checks) else "red",
+            )
+        )
     out.print(_verdict(result))
 
 
@@ -131,14 +143,23 @@ def print_reproduction(results: list[Result], *, failures_only: bool = False) ->
     for result in results:
         if failures_only and result:
             continue
-        out.print(Text(result.workbook, style="bold"), Text(f"  {result.template.title}" if result.template else ""), sep="")
+        out.print(
+            Text(result.workbook, style="bold"),
+            Text(f"  {result.template.title}" if result.template else ""),
+            sep="",
+        )
         _print_failures(out, result)
         _print_summary(out, result)
         out.print()
     if not failures_only:
         good = sum(map(bool, results))
         style = "bold green" if good == len(results) else "bold red"
-        out.print(Text(f"{good} of {len(results)} workbooks reproduced; open them in Excel or LibreOffice", style=style))
+        out.print(
+            Text(
+                f"{good} of {len(results)} workbooks reproduced; open them in Excel or LibreOffice",
+                style=style,
+            )
+        )
 
 
 def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> None:

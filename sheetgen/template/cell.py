@@ -34,16 +34,23 @@ def read_cell(text: str, address: Address, line: int, names: Mapping[str, str]) 
         inner = _parenthesised(_unquote(rest))
         if inner is None:
             raise NotationError(
-                f"{text!r} begins like a figure; a formula in parentheses may follow, 0.8 (B*C+D); quote a text: '{text}"
+                f"{text!r} begins like a figure; only a formula may follow, 0.8 (B*C+D); quote a text: '{text}"
             )
         return _formula(inner, figure, address, line, names, text)
     if _LOOKS_LIKE_NUMBER.match(body):
-        raise NotationError(f"{text!r} begins like a figure and is none (1,234.5, -0.0080, 1e-6, 5%); quote a text: '{text}")
+        raise NotationError(
+            f"{text!r} begins like a figure and is none (1,234.5, -0.0080, 1e-6, 5%); quote a text: '{text}"
+        )
     return Cell(address, value=text, line=line)
 
 
 def _formula(
-    inner: str, figure: Figure | None, address: Address, line: int, names: Mapping[str, str], text: str | None = None
+    inner: str,
+    figure: Figure | None,
+    address: Address,
+    line: int,
+    names: Mapping[str, str],
+    text: str | None = None,
 ) -> Cell:
     notation = _unquote(inner.strip()).strip()
     try:

@@ -89,7 +89,9 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     """The front matter of a template's text, checked for unknown keys and wrong types."""
     lines = text.split("\n")
     if lines[0].strip() != "+++":
-        raise TemplateError(f"{path} is not a template: its first line must be +++, with TOML front matter up to the next +++")
+        raise TemplateError(
+            f"{path} is not a template: its first line must be +++, with TOML front matter up to the next +++"
+        )
     end = next((index for index in range(1, len(lines)) if lines[index].strip() == "+++"), None)
     if end is None:
         raise TemplateError(f"{path}:1: the front matter has no end: a second line +++ must close it")
@@ -142,4 +144,6 @@ def _check_name(front: FrontMatter, name: str) -> None:
     if re.fullmatch(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*", name):
         raise front.error(name, f"the defined name {name} could be a cell's address; take another one")
     if not re.fullmatch(r"[^\W\d][\w.]{0,254}", name) or name.upper() in ("TRUE", "FALSE"):
-        raise front.error(name, f"{name!r} cannot be a defined name: letters, digits, _ and . only, a letter or _ first")
+        raise front.error(
+            name, f"{name!r} cannot be a defined name: letters, digits, _ and . only, a letter or _ first"
+        )

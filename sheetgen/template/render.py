@@ -49,9 +49,10 @@ def render(body: str, parameters: Mapping[str, Any], *, path: str, first_line: i
 
 def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int) -> str:
     import jinja2
+    from jinja2.exceptions import SecurityError
     from jinja2.ext import Extension
     from jinja2.lexer import Token
-    from jinja2.sandbox import SandboxedEnvironment, SecurityError
+    from jinja2.sandbox import SandboxedEnvironment
 
     class LineMarks(Extension):
         """Marks every line of plain text with its number, also those that a loop will repeat."""

@@ -58,7 +58,9 @@ def read_tables(lines: list[Line], path: str) -> list[Table]:
             continue
         index += 1
     if not tables:
-        raise TemplateError(f"{path}: there is no table in it; a table starts with a row of column letters: |   | A | B |")
+        raise TemplateError(
+            f"{path}: there is no table in it; a table starts with a row of column letters: |   | A | B |"
+        )
     if len(tables) > 1:
         _name_sheets(tables, headings, path)
     return tables
@@ -69,15 +71,20 @@ def _name_sheets(tables: list[Table], headings: list[tuple[str, int]], path: str
     seen: set[str] = set()
     for table, (name, number) in zip(tables, headings, strict=True):
         if not name:
-            raise TemplateError(f"{path}:{table.line}: with several tables, each needs a heading that names its sheet: ## Name")
+            raise TemplateError(
+                f"{path}:{table.line}: with several tables, each needs a heading that names its sheet: ## Name"
+            )
         if len(name) > 31 or re.search(r"[\[\]:*?/\\]", name) or name.startswith("'") or name.endswith("'"):
             raise TemplateError(
-                f"{path}:{number}: {name!r} cannot name a sheet: at most 31 characters, none of [ ] : * ? / \\, no quote at the ends"
+                f"{path}:{number}: {name!r} cannot name a sheet: at most 31 characters,"
+                " none of [ ] : * ? / \\, no quote at the ends"
             )
         if name.lower() in RESERVED_SHEETS:
             raise TemplateError(f"{path}:{number}: the sheet {name} is written by sheetgen itself; take another name")
         if name.lower() in seen:
-            raise TemplateError(f"{path}:{table.line}: two tables stand under the name {name}; give each a heading of its own")
+            raise TemplateError(
+                f"{path}:{table.line}: two tables stand under the name {name}; give each a heading of its own"
+            )
         seen.add(name.lower())
         table.name = name
 
@@ -95,7 +102,9 @@ def _read_table(lines: list[Line], path: str) -> Table | None:
     first = lines[0]
     for text, ok in zip(letters, valid, strict=True):
         if not ok:
-            raise TemplateError(f"{path}:{first.number}: {text!r} in the header is no column letter (A to XFD, in capitals)")
+            raise TemplateError(
+                f"{path}:{first.number}: {text!r} in the header is no column letter (A to XFD, in capitals)"
+            )
     columns = [column_number(text) for text in letters]
     if sorted(set(columns)) != columns:
         raise TemplateError(f"{path}:{first.number}: the header's columns must rise from left to right, each once")
@@ -107,7 +116,9 @@ def _read_table(lines: list[Line], path: str) -> Table | None:
         texts = split_row(line.text)
         row = _row_number(texts[0], line, path)
         if row in seen:
-            raise TemplateError(f"{path}:{line.number}: row {row} stands here and in line {seen[row]}; number each row once")
+            raise TemplateError(
+                f"{path}:{line.number}: row {row} stands here and in line {seen[row]}; number each row once"
+            )
         seen[row] = line.number
         if len(texts) - 1 > len(columns):
             last = column_letters(columns[-1])

@@ -44,7 +44,10 @@ def _entries(template: Template) -> list[tuple[str, list[str]]]:
     if template.changed:
         changes = ", ".join(f"{name} = {text}" for name, text in template.changed.items())
         entries.append(
-            ("Inputs changed", [changes, "The published figures hold for the published inputs; they no longer apply here."])
+            (
+                "Inputs changed",
+                [changes, "The published figures hold for the published inputs; they no longer apply here."],
+            )
         )
     entries.append(
         (

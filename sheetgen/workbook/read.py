@@ -63,7 +63,8 @@ def _read_workbook(package: Package, grid: Grid) -> None:
 def _shared_strings(package: Package) -> list[str]:
     """The texts that cells refer to by number; phonetic readings (rPh) are no part of a text."""
     part = next(
-        (target for kind, target in package.relationships(package.workbook_part).values() if kind == "sharedStrings"), None
+        (target for kind, target in package.relationships(package.workbook_part).values() if kind == "sharedStrings"),
+        None,
     )
     strings: list[str] = []
     if part is None or not package.has(part):
@@ -184,10 +185,14 @@ class _SheetReader:
             if text:
                 self.shared[index] = SourceFormula(text, self.address)
             if index not in self.shared:
-                raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} shares formula {index}, which no cell before it has")
+                raise WorkbookError(
+                    f"in sheet {self.sheet.name}, {self.address} shares formula {index}, which no cell before it has"
+                )
             self.sheet.formulas[self.address] = self.shared[index]
         elif kind == "array":
-            self.sheet.formulas[self.address] = SourceFormula(text, self.address, attributes.get("ref", str(self.address)))
+            self.sheet.formulas[self.address] = SourceFormula(
+                text, self.address, attributes.get("ref", str(self.address))
+            )
         elif text:
             self.sheet.formulas[self.address] = SourceFormula(text, self.address)
 
@@ -195,7 +200,9 @@ class _SheetReader:
         if self.kind == "s":
             index = int(text) if text.strip().isdigit() else -1
             if not 0 <= index < len(self.strings):
-                raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} names a shared text that does not exist")
+                raise WorkbookError(
+                    f"in sheet {self.sheet.name}, {self.address} names a shared text that does not exist"
+                )
             return self.strings[index]
         if self.kind in ("str", "inlineStr", "d"):
             return unescape(text)
@@ -208,4 +215,6 @@ class _SheetReader:
         try:
             return float(text)
         except ValueError:
-            raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be") from None
+            raise WorkbookError(
+                f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be"
+            ) from None

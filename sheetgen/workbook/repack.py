@@ -20,7 +20,8 @@ _ISO_DATE = b"1980-01-01T00:00:00Z"
 
 #: ECMA-376, part 1, 18.8.22 (CT_Font).
 _FONT_ORDER = (
-    "b i strike condense extend outline shadow u vertAlign sz color name family charset scheme".split()
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign"),
+    *("sz", "color", "name", "family", "charset", "scheme"),
 )
 
 

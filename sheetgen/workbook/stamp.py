@@ -44,7 +44,9 @@ def _copy(package: Package, changed: Mapping[str, bytes]) -> bytes:
         archive.comment = package.zip.comment
         for info in package.zip.infolist():
             data = changed.get(info.filename.lower())
-            archive.writestr(info, package.read(info.filename) if data is None else data, compress_type=info.compress_type)
+            archive.writestr(
+                info, package.read(info.filename) if data is None else data, compress_type=info.compress_type
+            )
     return output.getvalue()
 
 

@@ -13,7 +13,7 @@ _RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def share_strings(parts: MutableMapping[str, bytes]) -> None:
-    """Moves the inline texts of all worksheets, as openpyxl writes them, to a new table; does nothing if there are none."""
+    """Moves the inline texts of all worksheets, as openpyxl writes them, to a new table, if there are any."""
     if _PART in parts and b"<si>" in parts[_PART]:
         return
     index: dict[bytes, int] = {}
@@ -33,7 +33,13 @@ def share_strings(parts: MutableMapping[str, bytes]) -> None:
     items = b"".join(b"<si>" + text + b"</si>" for text in index)
     counts = f'count="{uses}" uniqueCount="{len(index)}"'.encode()
     parts[_PART] = (
-        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="' + _MAIN + b'" ' + counts + b">" + items + b"</sst>"
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="'
+        + _MAIN
+        + b'" '
+        + counts
+        + b">"
+        + items
+        + b"</sst>"
     )
     _declare(parts)
 

@@ -11,7 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 #: Blue for what a reader may type over, black for what is calculated: the convention of financial models.
 _INPUT_FONT = Font(name="Calibri", size=11, color="FF1F4FBF")
 _INPUT_FILL = PatternFill("solid", fgColor="FFFFF6CC")
-_INPUT_BORDER = Border(*[Side(style="thin", color="FFD9C66B")] * 4)
+_INPUT_SIDE = Side(style="thin", color="FFD9C66B")
+_INPUT_BORDER = Border(left=_INPUT_SIDE, right=_INPUT_SIDE, top=_INPUT_SIDE, bottom=_INPUT_SIDE)
 _HEADER_FONT = Font(name="Calibri", size=11, bold=True)
 _HEADER_FILL = PatternFill("solid", fgColor="FFE8ECF2")
 _HEADER_BORDER = Border(bottom=Side(style="thin", color="FF8A94A6"))

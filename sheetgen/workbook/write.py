@@ -181,7 +181,9 @@ def _write_source(worksheet: Worksheet, template: Template) -> None:
     worksheet.sheet_state = "hidden"
     for number, line in enumerate(template.text.removesuffix("\n").split("\n"), start=1):
         if len(line) > _LONGEST_TEXT:
-            raise TemplateError(f"{template.path}:{number}: the line is longer than a cell can hold ({_LONGEST_TEXT} characters)")
+            raise TemplateError(
+                f"{template.path}:{number}: the line is longer than a cell can hold ({_LONGEST_TEXT} characters)"
+            )
         if line:
             cell = worksheet.cell(number, 1)
             assert isinstance(cell, SheetCell)

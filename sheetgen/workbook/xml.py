@@ -49,6 +49,8 @@ def run(parser: expat.XMLParserType, data: bytes, part: str) -> None:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise WorkbookError(f"its part {part} is not well-formed XML (line {error.lineno}: {expat.ErrorString(error.code)})") from None
+        raise WorkbookError(
+            f"its part {part} is not well-formed XML (line {error.lineno}: {expat.ErrorString(error.code)})"
+        ) from None
     except WorkbookError as error:
         raise WorkbookError(f"its part {part} is refused: {error}") from None

@@ -41,7 +41,9 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
         line = text.count("\n", 0, forbidden.start()) + 1
-        raise TemplateError(f"{path}:{line}: the character U+{ord(forbidden[0]):04X} cannot stand in a workbook; remove it")
+        raise TemplateError(
+            f"{path}:{line}: the character U+{ord(forbidden[0]):04X} cannot stand in a workbook; remove it"
+        )
     front = read_front_matter(text, str(path))
     remaining = {str(key): value for key, value in (changes or {}).items()}
     parameters = _parameters(front, remaining)
@@ -98,7 +100,9 @@ def _check_declared(template: Template, front: FrontMatter) -> None:
     for name, place in template.inputs.items():
         cell = template.cell(place)
         if cell is None or cell.figure is None or cell.is_formula:
-            raise front.error(name, f"the input {name} = {place.address} is no constant in the table; an input is a figure")
+            raise front.error(
+                name, f"the input {name} = {place.address} is no constant in the table; an input is a figure"
+            )
         if place in seen:
             raise front.error(name, f"the inputs {seen[place]} and {name} name the same cell, {place.address}")
         seen[place] = name
@@ -106,7 +110,9 @@ def _check_declared(template: Template, front: FrontMatter) -> None:
         for place in (faux, real):
             cell = template.cell(place)
             if cell is None or not cell.is_formula:
-                raise front.error(str(faux.address), f"[faux] {faux.address}: {place.address} is no formula in the table")
+                raise front.error(
+                    str(faux.address), f"[faux] {faux.address}: {place.address} is no formula in the table"
+                )
 
 
 def _parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any]:
