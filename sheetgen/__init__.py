@@ -1,1 +1,59 @@
-"""Turn a published table of calculations into a live spreadsheet, and prove every number in it."""
+"""Turn a published table of calculations into a live spreadsheet, and prove every number in it.
+
+    >>> import sheetgen
+    >>> template = sheetgen.load("single-neuron-gradients")
+    >>> values = template.generate("neuron.xlsx", input=0.9)        # doctest: +SKIP
+    >>> bool(sheetgen.verify("single-neuron-gradients"))
+    True
+
+Everything here is imported when it is first used, so that the command line starts fast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sheetgen.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from sheetgen.api import PublishedTable, load, recalculate, verify
+    from sheetgen.errors import ExitStatus, SheetgenError
+    from sheetgen.recalc.values import Values
+    from sheetgen.values import ErrorValue
+    from sheetgen.verification import Result
+
+__all__ = [
+    "ErrorValue",
+    "ExitStatus",
+    "PublishedTable",
+    "Result",
+    "SheetgenError",
+    "Values",
+    "__version__",
+    "load",
+    "recalculate",
+    "verify",
+]
+
+_HOMES = {
+    "ErrorValue": "sheetgen.values",
+    "ExitStatus": "sheetgen.errors",
+    "PublishedTable": "sheetgen.api",
+    "Result": "sheetgen.verification",
+    "SheetgenError": "sheetgen.errors",
+    "Values": "sheetgen.recalc.values",
+    "load": "sheetgen.api",
+    "recalculate": "sheetgen.api",
+    "verify": "sheetgen.api",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sheetgen' has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(_HOMES[name]), name)
+    # `verify` is a function here and a module of the package too; whichever was imported last would win.
+    globals()[name] = value
+    return value

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sheetgen.errors import UsageError
-from sheetgen.generate import generate
+from sheetgen.generation import generate
 from sheetgen.template import available, load
-from sheetgen.verify import Result, verify
+from sheetgen.verification import Result, verify
 
 
 def reproduce(folder: Path, *, engines: Sequence[str] = ()) -> list[Result]:

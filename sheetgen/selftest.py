@@ -9,7 +9,7 @@ from sheetgen.algebra import same_expression
 from sheetgen.errors import SheetgenError
 from sheetgen.mutate import Mutant, mutants
 from sheetgen.sheet import Template
-from sheetgen.verify import verify
+from sheetgen.verification import verify
 
 
 @dataclass(slots=True)

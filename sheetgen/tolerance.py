@@ -89,11 +89,16 @@ def printed(figure: Figure, recalculated: Scalar) -> Check:
     return Check("printed", False, text)
 
 
-def engine(name: str, value: Scalar, recalculated: Scalar, *, digits: int | None, rounding: float) -> Check:
+def engine(
+    name: str, value: Scalar, recalculated: Scalar, *, digits: int | None, rounding: float, error_kinds: bool = True
+) -> Check:
     """Another calculator: 4 ulp, or what rounding explains where a cancellation magnifies the last bit of a tanh.
 
-    `digits` is how many significant digits it hands over, if not all; `rounding` the cell's bound on its own error.
+    `digits` is how many significant digits it hands over, if not all; `rounding` the cell's bound on its own error;
+    `error_kinds` whether it tells errors apart as Excel does.
     """
+    if not error_kinds and isinstance(value, ErrorValue) and isinstance(recalculated, ErrorValue):
+        return Check(name, True, f"{name} has an error too ({value})")
     if not (_is_number(value) and _is_number(recalculated)):
         return same(name, value, recalculated)
     assert isinstance(recalculated, float)

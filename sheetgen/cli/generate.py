@@ -25,7 +25,7 @@ def command(template: str, output: str | None, changes: dict[str, str], quiet: b
       sheetgen generate single-neuron-gradients -o neuron.xlsx
       sheetgen generate single-neuron-gradients --set input=0.9 --set Tiny=1e-6 -o what-if.xlsx
     """
-    from sheetgen.generate import build, generate
+    from sheetgen.generation import build, generate
     from sheetgen.template import load
 
     loaded = load(template, changes)

@@ -38,7 +38,7 @@ def command(
       sheetgen verify single-neuron-gradients
       sheetgen verify output/single-neuron-gradients.xlsx --engine libreoffice --engine ironcalc
     """
-    from sheetgen.verify import verify
+    from sheetgen.verification import verify
 
     others = [engine for engine in engines if engine != "sheetgen"]
     result = verify(what, changes, engines=others, trust=trust)

@@ -28,6 +28,8 @@ class Evaluation:
     digits: int | None = None
     #: The engine's name and version.
     version: str = ""
+    #: Whether its errors are of the same kinds as Excel's: LibreOffice says #VALUE! where Excel says #NUM!.
+    error_kinds: bool = True
 
 
 class Engine(Protocol):

@@ -20,7 +20,7 @@ XLS_LIMIT = Address(65_536, 256)
 #: The significant digits that LibreOffice writes to .xlsx.
 XLSX_DIGITS = 15
 
-#: Recalculate always (0); run no macros; never update links (1); and the same locale everywhere.
+#: Recalculate always (0); run no macros; never update links (1); the same locale and arithmetic (no OpenCL) everywhere.
 SETTINGS = """\
 <?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"\
@@ -33,6 +33,8 @@ SETTINGS = """\
 <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">\
 <prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc">\
+<prop oor:name="UseOpenCL" oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Setup/L10N">\
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>en-US</value></prop></item>
 </oor:items>
@@ -52,8 +54,10 @@ class LibreOffice:
     .xls (BIFF8) stores IEEE doubles, where .xlsx, .ods and .csv are written with 15 digits. A workbook that
     is too large for .xls goes by way of .xlsx, and the evaluation says that it has 15 digits.
 
-    One limit: LibreOffice's booleans are numbers that are shown as such, and .xls gets what is shown. A
-    number that inherits the format, as =MAX(A1,2.5) does where A1 holds =TRUE(), comes back as TRUE.
+    Two limits. LibreOffice's booleans are numbers that are shown as such, and .xls gets what is shown: a number
+    that inherits the format, as =MAX(A1,2.5) does where A1 holds =TRUE(), and =--(A1>0), comes back as TRUE. And
+    a constant (never a formula's result) whose hundredfold rounds to a whole number is stored as that number: one
+    that lies an ulp beside two decimals, 746.0699999999999, comes back as 746.07; formulas had the true one.
     """
 
     name = "libreoffice"
@@ -91,7 +95,7 @@ class LibreOffice:
             exported = self._convert(soffice, copy, kind, what)
             values = read_xls(exported, path) if kind == "xls" else read_xlsx(exported, path)
             version = self._version(soffice, directory, what)
-        return Evaluation(values, digits=None if kind == "xls" else XLSX_DIGITS, version=version)
+        return Evaluation(values, digits=None if kind == "xls" else XLSX_DIGITS, version=version, error_kinds=False)
 
     def _convert(self, soffice: str, workbook: Path, kind: str, what: str) -> Path:
         """Let LibreOffice load, recalculate and export the workbook; the exported file."""
@@ -99,6 +103,9 @@ class LibreOffice:
         settings = directory / "profile" / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
         settings.write_text(SETTINGS, encoding="utf-8")
+        # Its own temporary files too: one that is killed leaves them behind.
+        scratch = directory / "scratch"
+        scratch.mkdir()
         result = directory / "result"
         command = [
             soffice,
@@ -114,7 +121,7 @@ class LibreOffice:
             str(result),
             str(workbook),
         ]
-        finished = run(command, self.timeout_seconds, what)
+        finished = run(command, self.timeout_seconds, what, {"TMPDIR": str(scratch)})
         exported = result / f"workbook.{kind}"
         # Its exit status is 0 even where it could not load the file; only the result counts.
         if not exported.is_file():

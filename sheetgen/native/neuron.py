@@ -165,7 +165,8 @@ def gradients(*, input: float, weight: float, bias: float, target: float, tiny: 
         nudged = table[row]["loss"]
         assert nudged is not None
         table[row]["faux gradient"] = finite_difference(loss, nudged, tiny)
-    return pandas.DataFrame.from_dict(table, orient="index", columns=list(COLUMNS), dtype=object)
+    # As objects, so that None stays None: pandas would make nan of it, which here means a number that does not exist.
+    return pandas.DataFrame(list(table.values()), index=list(ROWS), columns=list(COLUMNS), dtype=object)
 
 
 def _forward(neuron: Neuron[float]) -> dict[str, float | None]:

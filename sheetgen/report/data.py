@@ -1,4 +1,4 @@
-"""Results as plain data for JSON, in the shape that docs/json.md describes."""
+"""Results as plain data for JSON, in the shape that docs/witnesses.md describes."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sheetgen.mutate import Mutant
 from sheetgen.selftest import SelftestResult
 from sheetgen.values import ErrorValue, Scalar
-from sheetgen.verify import CellResult, Result
+from sheetgen.verification import CellResult, Result
 
 
 def plain(value: Scalar) -> str | float | bool | None:

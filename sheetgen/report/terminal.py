@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sheetgen.values import show
-from sheetgen.verify import Result
+from sheetgen.verification import Result
 
 if TYPE_CHECKING:
     from sheetgen.recalc import Values

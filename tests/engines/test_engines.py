@@ -103,9 +103,7 @@ def test_a_number_is_its_full_double_whatever_its_format(engine, book, at):
         ("0%", "=1/8", 0.125),
         ("0.00", "=2/3", 2 / 3),
     ]
-    cells = {
-        f"A{row}": (formula, number_format) for row, (number_format, formula, _) in enumerate(cases, start=1)
-    }
+    cells = {f"A{row}": (formula, number_format) for row, (number_format, formula, _) in enumerate(cases, start=1)}
     evaluation = engine.evaluate(book({"S": cells}))
     got = [at(evaluation, address) for address in cells]
     assert got == [number for _, _, number in cases]

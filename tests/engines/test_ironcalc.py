@@ -31,9 +31,7 @@ def test_a_long_chain_is_no_problem(book, at):
 @pytest.mark.ironcalc
 def test_a_crash_is_an_engine_error_and_nothing_more(book, capfd):
     path = book({"S": {"A1": "=" + "(" * 4000 + "1" + ")" * 4000}})
-    with pytest.raises(
-        EngineError, match=r"book\.xlsx: IronCalc cannot calculate it \(.*\); leave"
-    ) as raised:
+    with pytest.raises(EngineError, match=r"book\.xlsx: IronCalc cannot calculate it \(.*\); leave") as raised:
         IronCalc().evaluate(path)
     assert "\n" not in str(raised.value)
     assert capfd.readouterr() == ("", "")

@@ -108,9 +108,7 @@ def test_links_to_other_files_are_not_followed(book, at):
     path = book({"S": {"A1": "=[1]S!A1", "A2": "=1+1"}})
     workbook = openpyxl.load_workbook(path)
     link = ExternalLink(ExternalBook(sheetNames=ExternalSheetNames(sheetName=["S"]), id="rId1"))
-    link.file_link = Relationship(
-        type="externalLinkPath", Target=other.as_uri(), TargetMode="External", Id="rId1"
-    )
+    link.file_link = Relationship(type="externalLinkPath", Target=other.as_uri(), TargetMode="External", Id="rId1")
     workbook._external_links.append(link)
     workbook.save(path)
     evaluation = LibreOffice().evaluate(path)
@@ -129,6 +127,24 @@ def test_one_that_hangs_is_killed_with_its_children_at_the_time_limit(stub, book
     assert list(scratch.iterdir()) == []
     for pid in pids.read_text().split():
         assert ended(int(pid))
+
+
+def test_what_one_that_is_killed_kept_in_its_temporary_directory_goes_too(stub, book, tmp_path):
+    # soffice makes a directory lu….tmp there, which only soffice itself would remove.
+    kept = tmp_path / "kept"
+    scratch = stub(f'mkdir "${{TMPDIR:?}}/lu1.tmp" && echo "$TMPDIR" > {kept}; sleep 300')
+    with pytest.raises(EngineError, match="was stopped"):
+        LibreOffice(timeout_seconds=1).evaluate(book({"S": {"A1": 1}}))
+    assert Path(kept.read_text().strip()).is_relative_to(scratch)
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.libreoffice
+def test_a_constant_beside_two_decimals_is_snapped_by_xls_and_its_formulas_are_not(book, at):
+    beside = 746.0699999999999
+    evaluation = LibreOffice().evaluate(book({"S": {"A1": beside, "A2": "=A1*1"}}))
+    assert at(evaluation, "A2") == beside
+    assert at(evaluation, "A1") == 746.07
 
 
 def ended(pid):
@@ -217,6 +233,4 @@ def test_a_named_program_that_is_missing_is_told(monkeypatch, tmp_path):
 def test_a_missing_package_is_told_with_the_way_out(stub, monkeypatch):
     stub("")
     monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
-    assert (
-        LibreOffice().why_not() == "the Python package xlrd is not installed: pip install 'sheetgen[engines]'"
-    )
+    assert LibreOffice().why_not() == "the Python package xlrd is not installed: pip install 'sheetgen[engines]'"

@@ -14,7 +14,7 @@ from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import Name, Reference
-from sheetgen.generate import build, calculate
+from sheetgen.generation import build, calculate
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.areas import Areas
 from sheetgen.recalc.plan import Plan, make_plan
@@ -264,11 +264,20 @@ class _Judge:
         if self.template and place in self.template.faux and self.states["faux"] == "run":
             checks.append(self._check_faux(place, value))
             vouched = True
-        for name, evaluation in self.engines.items():
+        # Constants are read, not calculated: no engine has anything to say of them.
+        for name, evaluation in self.engines.items() if source is not None else ():
             other = evaluation.values.get(place)
             witnesses[name] = other
-            rounding = self.rounding.get(place, math.inf)
-            checks.append(tolerance.engine(name, other, value, digits=evaluation.digits, rounding=rounding))
+            checks.append(
+                tolerance.engine(
+                    name,
+                    other,
+                    value,
+                    digits=evaluation.digits,
+                    rounding=self.rounding.get(place, math.inf),
+                    error_kinds=evaluation.error_kinds,
+                )
+            )
             vouched = True
         failed = any(not check.ok for check in checks)
         sheet = self.template.sheet(place.sheet) if self.template and self._in_template(place) else None

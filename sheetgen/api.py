@@ -1,0 +1,67 @@
+"""The Python API: what the command line does, as functions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from os import PathLike
+from pathlib import Path
+
+from sheetgen import template as templates
+from sheetgen.generation import generate
+from sheetgen.recalc import Values
+from sheetgen.recalc import recalculate as recalculate_grid
+from sheetgen.sheet import Template
+from sheetgen.verification import Result
+from sheetgen.verification import verify as verify_all
+from sheetgen.workbook.read import read
+
+Input = float | bool | str
+
+
+class PublishedTable(Template):
+    """A template that was loaded, ready to be written and verified."""
+
+    __slots__ = ()
+
+    def generate(self, path: str | PathLike[str], **inputs: Input) -> Values:
+        """Writes the workbook to a path, with inputs changed by name, and returns the values in it."""
+        return generate(self._with(inputs), Path(path))
+
+    def verify(self, *, engines: Sequence[str] = (), trust: bool = False, **inputs: Input) -> Result:
+        """Verifies the workbook that the template makes, with inputs changed by name."""
+        return verify_all(self._with(inputs), engines=engines, trust=trust)
+
+    def _with(self, inputs: dict[str, Input]) -> Template:
+        changes = {**self.changed, **inputs}
+        return templates.parse(self.text, self.path, changes) if inputs else self
+
+
+def load(name: str | PathLike[str], **inputs: Input) -> PublishedTable:
+    """The template of that short name or path, with inputs and parameters changed by name.
+
+    TemplateError where it cannot be read, UsageError for an input that it does not have.
+    """
+    loaded = templates.load(str(name), inputs)
+    return PublishedTable(**{field.name: getattr(loaded, field.name) for field in fields(Template)})
+
+
+def recalculate(path: str | PathLike[str]) -> Values:
+    """The values of a workbook's formulas, evaluated anew; FormulaError names the cell that cannot be.
+
+    `values["Sheet!K10"]` is a scalar, `values["Sheet!A1:K10"]` an array, `values.frame("Sheet")` a DataFrame.
+    """
+    return recalculate_grid(read(Path(path)))
+
+
+def verify(
+    what: str | PathLike[str] | Template, *, engines: Sequence[str] = (), trust: bool = False, **inputs: Input
+) -> Result:
+    """Holds every witness against every cell of a template (by name, path or loaded) or of a workbook (by path).
+
+    The result is true when nothing differs; its `frame` is a DataFrame with a row for each cell.
+    """
+    if isinstance(what, Template):
+        loaded = templates.parse(what.text, what.path, {**what.changed, **inputs}) if inputs else what
+        return verify_all(loaded, engines=engines, trust=trust)
+    return verify_all(str(what), inputs, engines=engines, trust=trust)
