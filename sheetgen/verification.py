@@ -14,7 +14,7 @@ from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import Name, Reference
-from sheetgen.generation import build, calculate
+from sheetgen.generation import build
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.areas import Areas
 from sheetgen.recalc.plan import Plan, make_plan
@@ -131,31 +131,30 @@ def verify(
         path = Path(folder) / f"{template.name}.xlsx"
         path.write_bytes(build(template)[0])
         grid = read(path, template.name)
-        judge = _Judge(grid, calculate(template, path.read_bytes()), template, path, own_cache=True)
-        return judge.run(engines, trust)
+        return _Judge(grid, template, path, own_cache=True).run(engines, trust)
 
 
 def _verify_workbook(path: Path, *, engines: Sequence[str], trust: bool) -> Result:
     grid = read(path)
     template = embedded.template(grid)
-    values = recalculate(grid)
+    judge = _Judge(grid, template, path, own_cache=template is not None)
     if template is not None:
-        template = embedded.with_inputs_of(template, values)
-    return _Judge(grid, values, template, path, own_cache=template is not None).run(engines, trust)
+        judge.template = embedded.with_inputs_of(template, judge.values)
+    return judge.run(engines, trust)
 
 
 class _Judge:
     """Holds every witness's value for every cell against the recalculated one."""
 
-    def __init__(self, grid: Grid, values: Values, template: Template | None, path: Path, *, own_cache: bool) -> None:
+    def __init__(self, grid: Grid, template: Template | None, path: Path, *, own_cache: bool) -> None:
         self.grid = grid
-        self.values = values
+        self.plan: Plan = make_plan(grid)
+        self.values: Values = recalculate(grid, self.plan)
         self.template = template
         self.path = path
         #: The cached values may be ours, so that they vouch for nothing; they must be equal all the same.
         self.own_cache = own_cache
-        self.plan: Plan = make_plan(grid)
-        self.rounding = rounding_errors(values, self.plan) if self.plan.trees else {}
+        self.rounding = rounding_errors(self.values, self.plan) if self.plan.trees else {}
         self.states: dict[str, str] = {"recalculated": "run"}
         self.native: dict[Place, Scalar] = {}
         self.truncation: dict[Place, Scalar] = {}

@@ -23,6 +23,7 @@ _MARKS = {"agrees": ("✓", "green"), "differs": ("✗", "bold red"), "unwitness
 
 #: Witnesses without a column of their own: the value itself, the published figure beside it, the stored value.
 _TOLD_ELSEWHERE = ("recalculated", "printed", "cached")
+_GAP = "  "
 _HEADINGS = {"native": "Native", "faux": "Faux", "ironcalc": "IronCalc", "libreoffice": "LibreOffice"}
 
 #: What a witness does, for the summary: said of the number of cells it was held against.
@@ -56,20 +57,21 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
 
 
 def _cell_table(result: Result) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="bold")
+    # The gaps between columns are part of the texts: rich takes twice as long to pad each cell itself.
+    table = Table(box=box.SIMPLE_HEAD, padding=0, header_style="bold")
     several = len({cell.place.sheet for cell in result.cells}) > 1
     labelled = result.template is not None
     others = [name for name, state in result.witnesses.items() if state == "run" and name not in _TOLD_ELSEWHERE]
     table.add_column("")
-    table.add_column("Cell", no_wrap=True)
+    table.add_column(f"{_GAP}Cell", no_wrap=True)
     if labelled:
-        table.add_column("Quantity", style="dim")
-    table.add_column("Formula")
+        table.add_column(f"{_GAP}Quantity", style="dim")
+    table.add_column(f"{_GAP}Formula")
     if labelled:
-        table.add_column("Published", justify="right", no_wrap=True)
-    table.add_column("Recalculated", justify="right", no_wrap=True)
+        table.add_column(f"{_GAP}Published", justify="right", no_wrap=True)
+    table.add_column(f"{_GAP}Recalculated", justify="right", no_wrap=True)
     for name in others:
-        table.add_column(_HEADINGS.get(name, name), justify="right", no_wrap=True)
+        table.add_column(f"{_GAP}{_HEADINGS.get(name, name)}", justify="right", no_wrap=True)
     for index, cell in enumerate(result.cells):
         mark, style = _MARKS[cell.verdict]
         entries: list[str | Text] = [

@@ -10,8 +10,8 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from sheetgen.errors import WorkbookError
 from sheetgen.sheet import Address
@@ -148,7 +148,7 @@ class _CellFinder:
         # The schema's order: the formula, the value, extensions.
         before = [child for child in children if not child.startswith(b"<" + prefix + b"extLst")]
         after = children[len(before) :]
-        value = b"<" + prefix + b"v" + space + b">" + escape(text).encode() + b"</" + prefix + b"v>"
+        value = b"<" + prefix + b"v" + space + b">" + escape(text, quote=False).encode() + b"</" + prefix + b"v>"
         body = b"".join([*before, value, *after])
         self.spans.append((start, self.element_end(start), b"<" + tag + attributes + b">" + body + b"</" + tag + b">"))
 
