@@ -7,6 +7,7 @@ out.
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Self
 
 
 class ExitStatus(IntEnum):
@@ -43,11 +44,15 @@ class WorkbookError(SheetgenError):
 class FormulaError(SheetgenError):
     """A formula that cannot be parsed or evaluated: `place` is its cell, if known, `message` the text without it."""
 
-    def __init__(self, message: str, place: object = None) -> None:
-        """The text names the place."""
-        super().__init__(f"{place}: {message}" if place else message)
+    def __init__(self, message: str, place: object = None, file: str = "") -> None:
+        """The text names the file and the place."""
+        super().__init__(": ".join(str(part) for part in (file, place, message) if part))
         self.message = message
         self.place = place
+
+    def in_file(self, file: str) -> Self:
+        """The same error with the file's name in front."""
+        return type(self)(self.message, self.place, file)
 
 
 class UnsupportedError(FormulaError):

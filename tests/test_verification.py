@@ -84,7 +84,9 @@ class TestWitnesses:
     def test_a_formula_that_became_a_constant_differs(self, path):
         edit(path, rb"<f>TANH\(E2\)</f>", rb"")
         result = verify(path)
-        assert "the template has the formula =TANH(E2) here, the workbook the constant" in differing(result)["F2"].reason
+        assert (
+            "the template has the formula =TANH(E2) here, the workbook the constant" in differing(result)["F2"].reason
+        )
 
     def test_a_wrong_constant_that_native_covers_differs(self, path):
         edit(path, rb'(<c r="D3"[^>]*><v>)1<', rb"\g<1>2<")
@@ -199,7 +201,10 @@ class TestNative:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
-            ("return pandas.DataFrame({'result': [1.0]}, index=['other'])", "has no row 'only', which the template promises"),
+            (
+                "return pandas.DataFrame({'result': [1.0]}, index=['other'])",
+                "has no row 'only', which the template promises",
+            ),
             ("return pandas.DataFrame({'wrong': [1.0]}, index=['only'])", "has no column 'result', which the template"),
             ("return 3", "returned a int, not a DataFrame"),
             ("return 1 / 0", "failed with ZeroDivisionError: division by zero"),

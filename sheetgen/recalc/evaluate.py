@@ -69,7 +69,7 @@ class Evaluator:
         except Raised as raised:
             return raised.error
         except RecursionError:
-            raise FormulaError("its formula nests too deeply", place) from None
+            raise FormulaError("its formula nests too deeply", place, self.areas.grid.path) from None
         return 0.0 if result is None else result
 
     def value(self, tree: Node) -> Value:

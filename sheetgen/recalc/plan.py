@@ -50,6 +50,13 @@ class Plan:
 
 def make_plan(grid: Grid) -> Plan:
     """Parses every formula and orders the cells; FormulaError names the cell, CycleError the whole path."""
+    try:
+        return _make_plan(grid)
+    except FormulaError as error:
+        raise error.in_file(grid.path) from None
+
+
+def _make_plan(grid: Grid) -> Plan:
     plan = Plan(trees=_parse_all(grid))
     areas = Areas(grid)
     formulas = {name: sheet.formulas.keys() for name, sheet in grid.sheets.items()}

@@ -169,5 +169,5 @@ def _input_figure(name: str, value: object) -> Figure:
         raise UsageError(f"the input {name} = {text}: a cell holds finite numbers only")
     try:
         return Figure.parse(text.removeprefix("+"))
-    except ValueError:
-        raise UsageError(f"the input {name} = {text!r} is not a number") from None
+    except ValueError as error:
+        raise UsageError(f"the input {name}: {error}") from None

@@ -1,0 +1,372 @@
+"""The command line: what each command prints, its exit status, and one sentence for every error."""
+
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+import time
+import zipfile
+
+import click
+import openpyxl
+import pytest
+
+from sheetgen.cli import COMMANDS, cli, run
+from sheetgen.generation import build
+from sheetgen.template import load
+
+NAME = "single-neuron-gradients"
+
+
+@pytest.fixture
+def sheetgen(capsys, monkeypatch, tmp_path):
+    """Runs a command in an empty folder; gives its exit status, standard output and standard error."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments):
+        status = run([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def refused(sheetgen, tmp_path):
+    """Runs a command that must be refused: exit 2, one sentence on standard error, nothing else, nothing written."""
+
+    def call(*arguments):
+        before = sorted(tmp_path.rglob("*"))
+        status, out, err = sheetgen(*arguments)
+        assert status == 2, out + err
+        assert out == ""
+        assert err.startswith("sheetgen: ")
+        assert err.count("\n") == 1
+        assert "Traceback" not in err
+        assert sorted(tmp_path.rglob("*")) == before
+        return err.removeprefix("sheetgen: ").rstrip("\n")
+
+    return call
+
+
+class TestHelp:
+    def test_it_lists_the_commands_in_the_order_a_newcomer_needs_them(self, sheetgen):
+        status, out, _ = sheetgen("--help")
+        assert status == 0
+        places = [out.index(f"\n  {name} ") for name in COMMANDS]
+        assert places == sorted(places)
+        assert list(COMMANDS)[0] == "reproduce"
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_every_command_has_help_with_an_example(self, sheetgen, name):
+        status, out, _ = sheetgen(name, "--help")
+        assert status == 0
+        assert "Example:" in out
+        assert f"\n    sheetgen {name}" in out
+
+    @pytest.mark.parametrize("name", COMMANDS)
+    def test_every_option_says_what_it_does(self, name):
+        command = cli.get_command(click.Context(cli), name)
+        for option in command.params:
+            assert isinstance(option, click.Argument) or option.help, option.name
+
+    def test_the_command_line_is_also_a_module(self):
+        output = subprocess.run(
+            [sys.executable, "-m", "sheetgen", "--version"], capture_output=True, text=True, check=True
+        )
+        assert re.fullmatch(r"sheetgen, version \d+\.\d+\.\d+\n", output.stdout)
+
+    def test_help_imports_no_heavy_library(self):
+        code = (
+            "import sys, sheetgen.cli\n"
+            "sheetgen.cli.run(['--help'])\n"
+            "heavy = {'openpyxl', 'pandas', 'numpy', 'jinja2', 'rich'} & set(sys.modules)\n"
+            "assert not heavy, heavy\n"
+        )
+        subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+class TestReproduce:
+    def test_it_writes_every_workbook_and_says_what_agrees(self, sheetgen, tmp_path):
+        status, out, _ = sheetgen("reproduce")
+        assert status == 0
+        assert (tmp_path / "output" / f"{NAME}.xlsx").is_file()
+        assert "40 of 40 round to the published figure" in out
+        assert "51 formulas and 1 constant: all agree" in out
+
+    def test_it_writes_elsewhere_when_asked(self, sheetgen, tmp_path):
+        assert sheetgen("reproduce", "-q", "-o", "a/b")[:2] == (0, "")
+        assert (tmp_path / "a" / "b" / f"{NAME}.xlsx").is_file()
+
+    def test_json_has_a_result_for_each_workbook(self, sheetgen):
+        status, out, _ = sheetgen("reproduce", "--json")
+        assert status == 0
+        assert [(entry["template"], entry["ok"]) for entry in json.loads(out)] == [(NAME, True)]
+
+
+class TestList:
+    def test_it_shows_name_title_source_and_inputs(self, sheetgen):
+        status, out, _ = sheetgen("list")
+        assert status == 0
+        assert NAME in out
+        assert "51 formulas, 40 published figures" in out
+        assert "tiny = 0.0001" in out
+
+    def test_json(self, sheetgen):
+        (entry,) = json.loads(sheetgen("list", "--json")[1])
+        assert (entry["formulas"], entry["figures"], entry["inputs"]["weight"]) == (51, 40, "0.5")
+
+
+class TestGenerate:
+    def test_the_message_goes_to_standard_error(self, sheetgen):
+        assert sheetgen("generate", NAME, "-o", "neuron.xlsx") == (
+            0,
+            "",
+            "neuron.xlsx: 51 formulas, 40 published figures\n",
+        )
+
+    def test_quiet_is_silent(self, sheetgen):
+        assert sheetgen("generate", NAME, "-q") == (0, "", "")
+
+    def test_a_what_if_says_that_the_figures_no_longer_apply(self, sheetgen):
+        err = sheetgen("generate", NAME, "--set", "input=0.9", "--set", "Tiny=1e-6", "-o", "w.xlsx")[2]
+        assert err == (
+            "w.xlsx: 51 formulas, a what-if with input = 0.9, tiny = 1e-6; the published figures no longer apply\n"
+        )
+
+    def test_a_dash_writes_to_standard_output(self):
+        command = [sys.executable, "-m", "sheetgen", "generate", NAME, "-o", "-"]
+        assert subprocess.run(command, capture_output=True, check=True).stdout == build(load(NAME))[0]
+
+
+class TestVerify:
+    def test_the_table_names_each_cell_with_its_figure(self, sheetgen):
+        status, out, _ = sheetgen("verify", NAME)
+        assert status == 0
+        assert re.search(r"✓ +F2 +forward · output +tanh\(E\) +0\.664 +0\.6640367702678491 +0 ulp", out)
+        assert "51 formulas and 1 constant: all agree" in out
+
+    def test_json_has_what_the_documentation_promises(self, sheetgen):
+        report = json.loads(sheetgen("verify", NAME, "--json")[1])
+        assert report["template"] == NAME
+        assert (report["ok"], report["checked"], report["failed"]) == (True, 52, 0)
+        assert report["witnesses"]["native"] == "run"
+        assert report["witnesses"]["ironcalc"] == "not run: not asked for (--engine ironcalc)"
+        cell = report["cells"][1]
+        assert cell == {
+            "sheet": "Sheet",
+            "cell": "F2",
+            "row": "forward",
+            "column": "output",
+            "formula": "=TANH(E2)",
+            "printed": "0.664",
+            "recalculated": 0.6640367702678491,
+            "native": 0.6640367702678491,
+            "cached": 0.6640367702678491,
+            "verdict": "agrees",
+            "reason": "native equal (0 ulp); rounds to 0.664; cached equal (0 ulp)",
+        }
+
+    def test_json_stays_json_where_numbers_are_errors(self, sheetgen):
+        report = json.loads(sheetgen("verify", NAME, "--set", "tiny=0", "--json")[1])
+        cells = {cell["cell"]: cell for cell in report["cells"]}
+        assert (cells["K6"]["recalculated"], cells["K6"]["native"]) == ("#DIV/0!", "nan")
+
+    def test_a_difference_is_exit_1_and_told_at_length(self, sheetgen, tmp_path):
+        text = load(NAME).text.replace("0.664 (tanh(E))", "0.665 (tanh(E))")
+        (tmp_path / "misprint.md").write_text(text, encoding="utf-8")
+        status, out, _ = sheetgen("verify", "misprint.md", "-q")
+        assert status == 1
+        assert "✗ Sheet!F2  forward · output" in out
+        assert "=TANH(E2)  is  TANH(0.8)  =  0.6640367702678491" in out
+        assert "published 0.665 is off by 0.00096" in out
+
+    def test_quiet_prints_nothing_when_all_agree(self, sheetgen):
+        assert sheetgen("verify", NAME, "-q") == (0, "", "")
+
+    def test_strict_fails_where_nobody_vouches(self, sheetgen, tmp_path):
+        (tmp_path / "t.md").write_text('+++\ntitle = "T"\n+++\n|  | A | B |\n|--|--|--|\n| 1 | 1 | (A) |\n')
+        assert sheetgen("verify", "t.md")[0] == 0
+        assert sheetgen("verify", "t.md", "--strict")[0] == 1
+
+    def test_no_colour_where_it_is_not_wanted(self, sheetgen):
+        assert "\x1b[" not in sheetgen("verify", NAME)[1]
+
+
+class TestRecalc:
+    @pytest.fixture
+    def model(self, tmp_path):
+        workbook = openpyxl.Workbook()
+        sheet = workbook.active
+        sheet["A1"], sheet["A2"], sheet["A3"] = 0.1, "=A1+0.2", '=IF(A2>0,"yes","no")'
+        workbook.save(tmp_path / "model.xlsx")
+        return tmp_path / "model.xlsx"
+
+    def test_it_prints_a_line_for_each_formula(self, sheetgen, model):
+        assert sheetgen("recalc", "model.xlsx")[1] == (
+            'Sheet!A2\t0.30000000000000004\t=A1+0.2\nSheet!A3\tyes\t=IF(A2>0,"yes","no")\n'
+        )
+
+    def test_json(self, sheetgen, model):
+        values = json.loads(sheetgen("recalc", "model.xlsx", "--json")[1])["values"]
+        assert values == {"Sheet!A2": 0.1 + 0.2, "Sheet!A3": "yes"}
+
+    def test_it_stores_the_values_and_changes_nothing_else(self, sheetgen, model, tmp_path):
+        assert sheetgen("recalc", "model.xlsx", "-o", "out.xlsx") == (0, "", "out.xlsx: 2 values stored\n")
+        with zipfile.ZipFile(model) as old, zipfile.ZipFile(tmp_path / "out.xlsx") as new:
+            assert old.namelist() == new.namelist()
+            different = [name for name in old.namelist() if old.read(name) != new.read(name)]
+            assert different == ["xl/worksheets/sheet1.xml"]
+        values = openpyxl.load_workbook(tmp_path / "out.xlsx", data_only=True).active
+        assert (values["A2"].value, values["A3"].value) == (0.1 + 0.2, "yes")
+
+    def test_it_may_write_over_the_workbook_itself(self, sheetgen, model):
+        assert sheetgen("recalc", "model.xlsx", "-o", "model.xlsx")[0] == 0
+        assert openpyxl.load_workbook(model, data_only=True).active["A3"].value == "yes"
+
+
+class TestSelftest:
+    def test_survivors_are_exit_1(self, sheetgen, tmp_path):
+        (tmp_path / "t.md").write_text('+++\ntitle = "T"\n+++\n|  | A | B |\n|--|--|--|\n| 1 | 1 | (A*2) |\n')
+        status, out, _ = sheetgen("selftest", "t.md")
+        assert status == 1
+        assert "✗ survived  B1: =A1*2 → =A1/2" in out
+        assert "1/3 planted errors caught" in out
+
+    def test_json(self, sheetgen, tmp_path):
+        (tmp_path / "t.md").write_text('+++\ntitle = "T"\n+++\n|  | A | B |\n|--|--|--|\n| 1 | 1 | 2 (A*2) |\n')
+        status, out, _ = sheetgen("selftest", "t.md", "--json")
+        report = json.loads(out)
+        assert (status, report["ok"], report["caught"], report["total"]) == (0, True, 5, 5)
+        assert {mutant["outcome"] for mutant in report["mutants"]} == {"caught"}
+
+
+class TestRefusals:
+    def test_no_such_command(self, refused):
+        assert refused("verfy", NAME) == "there is no command 'verfy'; did you mean verify?"
+
+    def test_no_such_template_with_the_nearest_names(self, refused):
+        assert refused("verify", "single-neuron") == f"there is no template 'single-neuron'; did you mean {NAME}?"
+
+    def test_no_such_file(self, refused):
+        assert refused("verify", "gone.md").startswith("there is no file gone.md")
+        assert refused("recalc", "gone.xlsx") == "there is no file gone.xlsx"
+
+    def test_not_a_template(self, refused, tmp_path):
+        (tmp_path / "notes.md").write_text("# Notes\n")
+        assert refused("verify", "notes.md").startswith("notes.md is not a template: its first line must be +++")
+        (tmp_path / "bytes.md").write_bytes(b"\xff\xfe\x00")
+        assert refused("verify", "bytes.md") == "bytes.md is not a template: it is not UTF-8 text"
+        (tmp_path / "folder").mkdir()
+        assert refused("verify", "folder") == "folder is a folder: name a template file in it"
+
+    @pytest.mark.parametrize(
+        ("cell", "message"),
+        [
+            ("0.8 (B*", "t.md:6: row 1, column C: '0.8 (B*' begins like a figure"),
+            ("1 (see note)", "t.md:6: row 1, column C: the formula (see note) does not read"),
+            ("(FOO(A))", "t.md:6: cell Sheet!C1: the function FOO is not supported"),
+            ("(Speed*2)", "Speed is neither a column nor a defined name"),
+            ("(XFE1)", "XFE1 lies outside a sheet, which ends at XFD1048576"),
+            ("(A1048577)", "A1048577 lies outside a sheet"),
+            ("(C+1)", "t.md:6: cell Sheet!C1: formulas depend on themselves: C1 → C1"),
+            ("(TANH(A,B))", "TANH takes 1 argument, not 2"),
+        ],
+    )
+    def test_a_cell_that_fits_no_form(self, refused, tmp_path, cell, message):
+        (tmp_path / "t.md").write_text(
+            f'+++\ntitle = "T"\n+++\n|  | A | B | C |\n|--|--|--|--|\n| 1 | 1 | 2 | {cell} |\n', encoding="utf-8"
+        )
+        assert message in refused("generate", "t.md", "-o", "t.xlsx")
+
+    def test_a_cycle_names_its_path(self, refused, tmp_path):
+        (tmp_path / "t.md").write_text(
+            '+++\ntitle = "T"\n+++\n|  | A | B | C |\n|--|--|--|--|\n| 1 | (C) | (A) | (B) |\n'
+        )
+        assert "A1 → B1 → C1 → A1" in refused("generate", "t.md")
+
+    def test_a_defined_name_that_could_be_a_column(self, refused, tmp_path):
+        (tmp_path / "t.md").write_text('+++\ntitle = "T"\n[names]\nTin = "A1"\n+++\n|  | A |\n|--|--|\n| 1 | 1 |\n')
+        assert refused("verify", "t.md") == (
+            "t.md:4: the defined name Tin could be a column; take one of four letters or more"
+        )
+
+    @pytest.mark.parametrize("value", ["nan", "NaN", "inf", "-inf", "Infinity"])
+    def test_nan_and_infinity_are_no_inputs(self, refused, value):
+        message = refused("generate", NAME, "--set", f"input={value}")
+        assert message == f"the input input = {value}: a cell holds finite numbers only"
+
+    def test_other_values_that_are_no_numbers(self, refused):
+        assert refused("verify", NAME, "--set", "input=lots") == "the input input: 'lots' is not a figure"
+        assert "larger than a spreadsheet can hold" in refused("verify", NAME, "--set", "input=1e999")
+
+    def test_an_unknown_input_with_the_nearest(self, refused):
+        assert refused("verify", NAME, "--set", "wieght=1") == (f"{NAME} has no input 'wieght'; did you mean weight?")
+
+    def test_a_set_without_a_value(self, refused):
+        assert refused("verify", NAME, "--set", "input") == "--set input: write it as --set NAME=VALUE"
+
+    def test_not_a_workbook(self, refused, tmp_path):
+        (tmp_path / "text.xlsx").write_text("hello")
+        assert refused("recalc", "text.xlsx") == "text.xlsx is not an .xlsx workbook"
+        with zipfile.ZipFile(tmp_path / "zip.xlsx", "w") as archive:
+            archive.writestr("a.txt", "a")
+        assert "it is a zip archive without a workbook in it" in refused("verify", "zip.xlsx")
+        (tmp_path / "folder.xlsx").mkdir()
+        assert refused("recalc", "folder.xlsx") == "folder.xlsx is a folder: name a workbook in it"
+
+    def test_a_truncated_workbook(self, refused, tmp_path):
+        (tmp_path / "half.xlsx").write_bytes(build(load(NAME))[0][:6000])
+        assert "half.xlsx is truncated or damaged" in refused("verify", "half.xlsx")
+
+    def test_an_encrypted_workbook(self, refused, tmp_path):
+        (tmp_path / "locked.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+        assert "locked.xlsx is encrypted or an old .xls" in refused("recalc", "locked.xlsx")
+
+    def test_an_unsupported_function_names_the_cell(self, refused, tmp_path):
+        workbook = openpyxl.Workbook()
+        workbook.active["B7"] = "=BESSELJ(1,2)"
+        workbook.save(tmp_path / "bessel.xlsx")
+        assert refused("recalc", "bessel.xlsx") == "bessel.xlsx: Sheet!B7: the function BESSELJ is not supported"
+
+    def test_an_output_that_cannot_be_written(self, refused, tmp_path):
+        assert "there is no folder" in refused("generate", NAME, "-o", "no/such/folder.xlsx")
+        (tmp_path / "folder").mkdir()
+        assert refused("generate", NAME, "-o", "folder") == "folder is a folder: name a file in it to write to"
+        (tmp_path / "file").write_text("")
+        assert "cannot be" in refused("reproduce", "-o", "file")
+        assert "cannot be written" in refused("generate", NAME, "-o", "file/x.xlsx")
+
+
+class TestWrittenWholeOrNotAtAll:
+    def test_killed_midway_the_old_file_stands_or_the_new_one_is_whole(self, tmp_path):
+        target = tmp_path / "neuron.xlsx"
+        target.write_bytes(b"old")
+        new = build(load(NAME))[0]
+        outcomes = set()
+        for delay in [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 3.0]:
+            command = [sys.executable, "-m", "sheetgen", "generate", NAME, "-q", "-o", str(target)]
+            process = subprocess.Popen(command)
+            time.sleep(delay)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            assert target.read_bytes() in (b"old", new)
+            outcomes.add(target.read_bytes() == new)
+        assert True in outcomes
+
+    def test_a_new_file_has_the_usual_permissions(self, sheetgen, tmp_path):
+        mask = os.umask(0o022)
+        try:
+            sheetgen("generate", NAME, "-q", "-o", "neuron.xlsx")
+        finally:
+            os.umask(mask)
+        assert stat.S_IMODE((tmp_path / "neuron.xlsx").stat().st_mode) == 0o644
+
+
+def test_a_closed_pipe_ends_quietly():
+    command = f"{sys.executable} -m sheetgen verify {NAME} | head -c 10"
+    output = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert output.stderr == ""
