@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from sheetgen.recalc import recalculate
+from sheetgen.sheet import Address
+from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,3 +36,76 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 def root() -> Path:
     """The checkout's folder."""
     return ROOT
+
+
+def _make_grid(cells, names=None):
+    sheets = cells if any(isinstance(value, dict) for value in cells.values()) else {"Sheet": cells}
+    grid = Grid("test.xlsx")
+    for name, contents in sheets.items():
+        sheet = grid.sheets[name] = GridSheet(name)
+        for text, value in contents.items():
+            address = Address.parse(text)
+            if isinstance(value, str) and value.startswith("="):
+                sheet.formulas[address] = SourceFormula(value[1:], address)
+            else:
+                sheet.values[address] = value
+    for name, definition in (names or {}).items():
+        owner, _, short = name.rpartition("!")
+        grid.names[owner or None, short.lower()] = definition
+    return grid
+
+
+@pytest.fixture(scope="session")
+def make_grid():
+    """A grid from cells, `{"A1": 1.0, "B1": "=A1*2"}` or the same by sheet, and names, `{"x": …, "Sheet!y": …}`."""
+    return _make_grid
+
+
+@pytest.fixture(scope="session")
+def calculate():
+    """The values of such a grid."""
+    return lambda cells, names=None: recalculate(_make_grid(cells, names))
+
+
+@pytest.fixture(scope="session")
+def result():
+    """The value of one formula, which stands in `at`, among other cells of its sheet."""
+
+    def result(formula, cells=None, at="Z100", names=None):
+        return recalculate(_make_grid({"Sheet": {**(cells or {}), at: formula}}, names))[f"Sheet!{at}"]
+
+    return result
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+@pytest.fixture(scope="session")
+def xlsx():
+    """The bytes of a small workbook with one sheet: the rows of its data, and other parts that replace or add."""
+
+    def xlsx(rows="", parts=None, strings=None, main=_MAIN, relations=_RELATIONS):
+        contents = {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+            "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1"'
+            f' Type="{relations}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+            "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
+            '<sheet name="Sheet" sheetId="1" r:id="rId1"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">'
+            f'<Relationship Id="rId1" Type="{relations}/worksheet" Target="worksheets/sheet1.xml"/>'
+            f'<Relationship Id="rId2" Type="{relations}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+            "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+        }
+        if strings is not None:
+            contents["xl/sharedStrings.xml"] = f'<sst xmlns="{main}">{strings}</sst>'
+        contents.update(parts or {})
+        output = io.BytesIO()
+        with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in contents.items():
+                if content is not None:
+                    archive.writestr(name, content)
+        return output.getvalue()
+
+    return xlsx

@@ -58,7 +58,7 @@ class TestHelp:
         assert status == 0
         places = [out.index(f"\n  {name} ") for name in COMMANDS]
         assert places == sorted(places)
-        assert list(COMMANDS)[0] == "reproduce"
+        assert next(iter(COMMANDS)) == "reproduce"
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_every_command_has_help_with_an_example(self, sheetgen, name):
