@@ -31,7 +31,7 @@ from sheetgen.formula.tree import (
     WholeRows,
 )
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, column_number
-from sheetgen.values import ERROR_BY_TEXT
+from sheetgen.values import ERROR_BY_TEXT, ErrorValue
 
 #: Excel's own limits ("Excel specifications and limits").
 MAX_LENGTH = 8_192
@@ -41,6 +41,8 @@ MAX_ARGUMENTS = 255
 _MAX_NESTING = 100
 
 _LEVELS = (("^",), ("*", "/"), ("+", "-"), ("&",), ("=", "<>", "<", ">", "<=", ">="))
+_DELETED = Error(ErrorValue.REF)
+_AFTER_DELETED_SHEET = ("cell", "columns", "rows", "name", "error")
 _REFERENCE_STARTS = ("cell", "name", "sheet", "function", "columns", "rows", "table")
 
 
@@ -99,8 +101,12 @@ class _Parser:
         while self.token.text in ("-", "+", "@") and self.token.kind in ("operator", "punctuation"):
             signs.append(self.take().text)
         tree = self.intersection()
+        percents = 0
         while self.accept("%"):
             tree = Unary("%", tree)
+            percents += 1
+            if percents > _MAX_NESTING:
+                raise FormulaError(f"more than {_MAX_NESTING} percent signs follow one another")
         if "@" in signs:
             return Unsupported("the operator @")
         # A plus sign changes nothing, not even a text; two minus signs still make a number of it.
@@ -122,6 +128,10 @@ class _Parser:
             other = self.primary()
             if isinstance(tree, Reference) and isinstance(other, Reference) and other.sheet is None:
                 tree = Range(tree, other)
+            elif _DELETED in (tree, other):
+                tree = _DELETED
+            elif isinstance(tree, Unsupported):
+                continue
             elif _is_reference(tree) and _is_reference(other):
                 tree = Unsupported("a range whose corners are calculated")
             else:
@@ -138,7 +148,7 @@ class _Parser:
             case "string":
                 return Text(token.text[1:-1].replace('""', '"'))
             case "error":
-                return Error(ERROR_BY_TEXT[token.text])
+                return self.error(token)
             case "cell":
                 return self.cell(token.text, None)
             case "columns" | "rows":
@@ -169,10 +179,17 @@ class _Parser:
             raise FormulaError(f"{token.text} is larger than a number can be")
         return Number(value)
 
+    def error(self, token: Token) -> Error:
+        error = Error(ERROR_BY_TEXT[token.text])
+        if error == _DELETED and not self.token.spaced and self.token.kind in _AFTER_DELETED_SHEET:
+            # `#REF!A1`: what Excel leaves of a reference to a sheet that was deleted.
+            self.take()
+        return error
+
     def cell(self, text: str, sheet: str | None) -> Node:
         match = re.fullmatch(r"(\$?)([A-Za-z]+)(\$?)(\d+)", text)
         assert match is not None
-        row, column = int(match[4]), column_number(match[2])
+        row, column = _line(match[4]), column_number(match[2])
         if not (1 <= row <= MAX_ROW and column <= MAX_COLUMN):
             # Beyond the sheet's limits it is a name that happens to look like a reference.
             return Name(sheet, text)
@@ -188,7 +205,7 @@ class _Parser:
     def whole(self, token: Token, sheet: str | None) -> Node:
         first, _, last = token.text.partition(":")
         if token.kind == "rows":
-            rows = [(int(part.strip("$")), part[:1] == "$") for part in (first, last)]
+            rows = [(_line(part.strip("$")), part[:1] == "$") for part in (first, last)]
             if any(not 1 <= number <= MAX_ROW for number, _ in rows):
                 raise FormulaError(f"{token.text} lies outside a sheet, which ends at row {MAX_ROW}")
             ends = [self.coordinate(number, "$" * dollar, self.own.row) for number, dollar in rows]
@@ -202,6 +219,8 @@ class _Parser:
     def on_sheet(self, prefix: str) -> Node:
         name = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
         token = self.take()
+        if token.kind == "end":
+            raise FormulaError(f"it ends after {prefix}! where a cell, a range or a name must come")
         if token.kind == "error":
             return Error(ERROR_BY_TEXT[token.text])
         if "[" in name:
@@ -300,6 +319,11 @@ def _join(operands: list[Node], operators: list[str], level: tuple[str, ...]) ->
         looser.append(operator)
         run, signs = [operand], []
     return joined, looser[:-1]
+
+
+def _line(digits: str) -> int:
+    """A row's number; Python refuses to read thousands of digits, and no sheet has such a row."""
+    return int(digits) if len(digits) <= 4_000 else MAX_ROW + 1
 
 
 def _is_reference(tree: Node) -> bool:

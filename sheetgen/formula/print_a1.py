@@ -85,6 +85,8 @@ class _Printer:
                 )
             case ArrayConstant(rows):
                 return "{" + ";".join(",".join(self.print(item, 0) for item in row) for row in rows) + "}"
+            case Unary("%", Unary("-") as operand):
+                return f"({self.print(operand, 0)})%"
             case Unary("%", operand):
                 return self.print(operand, _SIGN) + "%"
             case Unary(operator, operand):
@@ -98,8 +100,9 @@ class _Printer:
 
     def operation(self, operators: tuple[str, ...], operands: tuple[Node, ...], context: int) -> str:
         own = _PRECEDENCE[operators[0]]
-        # The first operand may bind as loosely as the operation itself; the others not, since all go left to right.
-        text = self.print(operands[0], own)
+        # All go left to right, and operators of one level are one node: where another of that level stands inside,
+        # someone wrote parentheses.
+        text = self.print(operands[0], own + 1)
         for operator, operand in zip(operators, operands[1:], strict=True):
             text += operator + self.print(operand, own + 1)
         return f"({text})" if own < context else text

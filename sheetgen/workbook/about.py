@@ -27,8 +27,8 @@ def write_about(worksheet: Worksheet, template: Template) -> None:
             style.prose(cell)
             if re.fullmatch(r"https?://[^\s\"<>]+", text):
                 cell.hyperlink = text
-            # Excel keeps the height of wrapped rows as it is stored; about 95 characters fit the width below.
-            worksheet.row_dimensions[row].height = 15 * (len(text) // 92 + 1)
+            # Excel keeps the height of wrapped rows as it is stored; about 105 characters fit the width below.
+            worksheet.row_dimensions[row].height = 15 * (len(text) // 106 + 1)
             row += 1
     worksheet.column_dimensions["A"].width = 24
     worksheet.column_dimensions["B"].width = 100

@@ -45,6 +45,9 @@ def label(cell: Any) -> None:
     """A text outside the header; in the first column it names its row, elsewhere it heads what is below."""
     if cell.column > 1 and len(str(cell.value)) <= 20:
         cell.font, cell.alignment = _HEADER_FONT, Alignment(horizontal="right")
+    elif cell.column > 1:
+        # A remark, apart from the number before it.
+        cell.alignment = Alignment(indent=1)
 
 
 def title(cell: Any) -> None:

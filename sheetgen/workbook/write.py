@@ -115,7 +115,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
         note = _note(cell, inputs.get(address), template)
         if note:
             target.comment = _comment(note)
-        needed = _width(cell, value, sheet)
+        needed = _width(cell, value, sheet, template)
         widths[address.column] = max(widths.get(address.column, 0), needed)
     for column, width in widths.items():
         worksheet.column_dimensions[column_letters(column)].width = min(max(width + 2, 9), 60)
@@ -167,10 +167,11 @@ def _comment(text: str) -> Comment:
     return Comment(text, "sheetgen", height=height, width=max(width, 120))
 
 
-def _width(cell: Cell, value: Scalar, sheet: Sheet) -> int:
+def _width(cell: Cell, value: Scalar, sheet: Sheet, template: Template) -> int:
     """How many characters a cell needs. A long text may run over blank neighbours, unless it labels its row."""
     if cell.figure is not None:
-        return max(len(cell.figure.text), 6)
+        shown = len(show(value)) if template.changed and not isinstance(value, str) else 0
+        return max(len(cell.figure.text), min(shown, 9), 6)
     if isinstance(value, str):
         alone = Address(cell.address.row, cell.address.column + 1) not in sheet.cells
         return 0 if alone and cell.address.column > 1 and len(value) > 20 else len(value)
