@@ -16,8 +16,8 @@ from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import Name, Reference
 from sheetgen.generation import build
 from sheetgen.recalc import Values, recalculate
-from sheetgen.recalc.areas import Areas
 from sheetgen.recalc.plan import Plan, make_plan
+from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.sheet import Place, Template, column_letters
 from sheetgen.template import load
@@ -327,7 +327,7 @@ class _Judge:
 
         def fill(leaf: Reference | Name) -> str | None:
             if isinstance(leaf, Name):
-                behind = Areas(self.grid).name(leaf, place)
+                behind = Resolver(self.grid).name(leaf, place)
                 return fill(behind) if isinstance(behind, Reference) else None
             sheet = self.grid.find_sheet(leaf.sheet or place.sheet)
             return None if sheet is None else show(self.values.at(Place(sheet.name, leaf.at(place.address)))) or "0"

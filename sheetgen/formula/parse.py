@@ -11,12 +11,16 @@ import re
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.lex import Token, tokens
+from sheetgen.formula.table_reference import table_reference
 from sheetgen.formula.tree import (
+    Apply,
     ArrayConstant,
     Boolean,
     Call,
     Coordinate,
     Error,
+    External,
+    Intersection,
     Missing,
     Name,
     Node,
@@ -24,8 +28,12 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    Span,
+    Spilled,
+    TableReference,
     Text,
     Unary,
+    Union,
     Unsupported,
     WholeColumns,
     WholeRows,
@@ -108,7 +116,7 @@ class _Parser:
             if percents > _MAX_NESTING:
                 raise FormulaError(f"more than {_MAX_NESTING} percent signs follow one another")
         if "@" in signs:
-            return Unsupported("the operator @")
+            tree = Unary("@", tree)
         # A plus sign changes nothing, not even a text; two minus signs still make a number of it.
         minus = signs.count("-")
         for _ in range(min(minus, 2 - minus % 2)):
@@ -116,11 +124,10 @@ class _Parser:
         return tree
 
     def intersection(self) -> Node:
-        tree = self.range()
-        while self.token.spaced and self.token.kind in _REFERENCE_STARTS and _is_reference(tree):
-            self.range()
-            tree = Unsupported("the intersection operator (a space)")
-        return tree
+        parts = [self.range()]
+        while self.token.spaced and self.token.kind in _REFERENCE_STARTS and _is_reference(parts[-1]):
+            parts.append(self.range())
+        return Intersection(tuple(parts)) if len(parts) > 1 else parts[0]
 
     def range(self) -> Node:
         tree = self.primary()
@@ -130,14 +137,19 @@ class _Parser:
                 tree = Range(tree, other)
             elif _DELETED in (tree, other):
                 tree = _DELETED
+            elif isinstance(tree, External) and isinstance(tree.reference, Reference) and isinstance(other, Reference):
+                tree = External(tree.book, Range(tree.reference, other))
             elif isinstance(tree, Unsupported):
                 continue
             elif _is_reference(tree) and _is_reference(other):
-                tree = Unsupported("a range whose corners are calculated")
+                tree = Span((*(tree.parts if isinstance(tree, Span) else (tree,)), other))
             else:
                 raise FormulaError("':' must stand between two references")
         if self.accept("#"):
-            return Unsupported("a spilled range (A1#)")
+            return Spilled(tree)
+        while self.token.text == "(" and isinstance(tree, Call | Apply) and not self.token.spaced:
+            self.take()
+            tree = Apply(tree, self.arguments())
         return tree
 
     def primary(self) -> Node:
@@ -161,10 +173,10 @@ class _Parser:
                 return (
                     Boolean(token.text.upper() == "TRUE")
                     if token.text.upper() in ("TRUE", "FALSE")
-                    else Name(None, token.text)
+                    else Name(None, re.sub("^_xlpm[.]", "", token.text))
                 )
             case "table":
-                return self.structured()
+                return table_reference(token.text)
         if token.text == "(":
             return self.parenthesised()
         if token.text == "{":
@@ -224,7 +236,7 @@ class _Parser:
         if token.kind == "error":
             return Error(ERROR_BY_TEXT[token.text])
         if "[" in name:
-            return Unsupported("a link to another workbook")
+            return self.external(name, token)
         if ":" in name:
             return Unsupported("a range over several sheets")
         if token.kind == "cell":
@@ -235,24 +247,38 @@ class _Parser:
             return Name(name, token.text)
         raise FormulaError(f"after {prefix}! a cell, a range or a name must come")
 
+    def external(self, name: str, token: Token) -> Node:
+        """`[1]Sheet1!A1`: files number the links, and their paths stand elsewhere."""
+        match = re.fullmatch(r"\[(\d+)\](.*)", name)
+        if match and token.kind == "cell":
+            cell = self.cell(token.text, match[2])
+            if isinstance(cell, Reference):
+                return External(int(match[1]), cell)
+        return Unsupported("this kind of link to another workbook")
+
     def call(self, text: str) -> Node:
-        function = re.sub(r"^(_xlfn\.|_xlws\.)+", "", text, flags=re.IGNORECASE).upper()
+        function = re.sub(r"^(_xlfn\.|_xlws\.|_xlpm\.)+", "", text, flags=re.IGNORECASE).upper()
         self.expect("(")
         self.nest()
         self.levels += 1
         if self.levels > MAX_LEVELS:
             raise FormulaError(f"functions nest deeper than Excel's {MAX_LEVELS} levels")
-        arguments: list[Node] = []
-        if not self.accept(")"):
-            arguments.append(self.argument())
-            while self.accept(","):
-                arguments.append(self.argument())
-            self.expect(")")
+        arguments = self.arguments()
         if len(arguments) > MAX_ARGUMENTS:
             raise FormulaError(f"{function} has {len(arguments)} arguments and Excel's limit is {MAX_ARGUMENTS}")
         self.levels -= 1
         self.nesting -= 1
-        return Call(function, tuple(arguments))
+        return Call(function, arguments)
+
+    def arguments(self) -> tuple[Node, ...]:
+        """The arguments after an opening parenthesis, and the closing one."""
+        found: list[Node] = []
+        if not self.accept(")"):
+            found.append(self.argument())
+            while self.accept(","):
+                found.append(self.argument())
+            self.expect(")")
+        return tuple(found)
 
     def argument(self) -> Node:
         if self.token.kind == "punctuation" and self.token.text in (",", ")"):
@@ -266,13 +292,12 @@ class _Parser:
 
     def parenthesised(self) -> Node:
         self.nest()
-        tree = self.expression()
+        parts = [self.expression()]
         while self.accept(","):
-            self.expression()
-            tree = Unsupported("the union operator (a comma)")
+            parts.append(self.expression())
         self.expect(")")
         self.nesting -= 1
-        return tree
+        return parts[0] if len(parts) == 1 else Union(tuple(parts))
 
     def array(self) -> Node:
         rows: list[tuple[Node, ...]] = []
@@ -299,10 +324,6 @@ class _Parser:
             raise FormulaError("an array constant holds constants only")
         return item
 
-    def structured(self) -> Node:
-        """`Table1[[#This Row],[Price]]`: skipped as a whole; no token inside it can be trusted."""
-        raise FormulaError("structured table references are not supported")
-
 
 def _join(operands: list[Node], operators: list[str], level: tuple[str, ...]) -> tuple[list[Node], list[str]]:
     """Makes one node of every run of operators of a level; the looser operators stay between what remains."""
@@ -327,4 +348,19 @@ def _line(digits: str) -> int:
 
 
 def _is_reference(tree: Node) -> bool:
-    return isinstance(tree, Reference | Range | Name | Call | WholeColumns | WholeRows | Unsupported)
+    return isinstance(
+        tree,
+        Reference
+        | Range
+        | Name
+        | Call
+        | WholeColumns
+        | WholeRows
+        | Span
+        | Union
+        | Spilled
+        | Intersection
+        | TableReference
+        | External
+        | Unsupported,
+    )

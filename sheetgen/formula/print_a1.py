@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from sheetgen.formula.tree import (
+    Apply,
     ArrayConstant,
     Boolean,
     Call,
     Error,
+    External,
+    Intersection,
     Missing,
     Name,
     Node,
@@ -16,8 +20,12 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    Span,
+    Spilled,
+    TableReference,
     Text,
     Unary,
+    Union,
     Unsupported,
     WholeColumns,
     WholeRows,
@@ -40,6 +48,15 @@ _PRECEDENCE = {
     "^": 5,
 }
 _SIGN = 6
+_REFERENCE = 7
+
+_ITEM_NAMES = {
+    "#all": "#All",
+    "#data": "#Data",
+    "#headers": "#Headers",
+    "#totals": "#Totals",
+    "#this row": "#This Row",
+}
 
 #: Prints a leaf in another way than its address: gets a Reference or a Name, and may return None to leave it as it is.
 Show = Callable[[Reference | Name], str | None]
@@ -95,6 +112,20 @@ class _Printer:
                 return self.operation(operators, operands, context)
             case Call(function, arguments):
                 return f"{function}({','.join(self.print(argument, 0) for argument in arguments)})"
+            case Apply(function, arguments):
+                return f"{self.print(function, 0)}({','.join(self.print(argument, 0) for argument in arguments)})"
+            case Span(parts):
+                return ":".join(self.print(part, _REFERENCE) for part in parts)
+            case Intersection(parts):
+                return " ".join(self.print(part, _REFERENCE) for part in parts)
+            case Union(parts):
+                return f"({','.join(self.print(part, 0) for part in parts)})"
+            case Spilled(reference):
+                return self.print(reference, _REFERENCE) + "#"
+            case TableReference():
+                return self.table(tree)
+            case External(book, reference):
+                return self.external(book, reference)
             case Unsupported(what):
                 return f"[{what}]"
 
@@ -106,6 +137,19 @@ class _Printer:
         for operator, operand in zip(operators, operands[1:], strict=True):
             text += operator + self.print(operand, own + 1)
         return f"({text})" if own < context else text
+
+    def table(self, tree: TableReference) -> str:
+        columns = [tree.first] if tree.first == tree.last else [tree.first, tree.last]
+        parts = [f"[{_ITEM_NAMES[item]}]" for item in tree.items]
+        if tree.first is not None:
+            parts.append(":".join("[" + re.sub(r"([\[\]#'@])", r"'\1", column or "") + "]" for column in columns))
+        return f"{tree.table or ''}[{','.join(parts)}]"
+
+    def external(self, book: int, reference: Reference | Range) -> str:
+        first = reference.first if isinstance(reference, Range) else reference
+        name = (first.sheet or "").replace("'", "''")
+        text = f"'[{book}]{name}'!{self.cell(first)}"
+        return text + f":{self.cell(reference.last)}" if isinstance(reference, Range) else text
 
     def shown(self, leaf: Reference | Name, context: int) -> str | None:
         text = self.show(leaf) if self.show else None

@@ -112,7 +112,7 @@ class ArrayConstant:
 
 @dataclass(frozen=True, slots=True)
 class Unary:
-    """A sign before a value, or the percent sign after it."""
+    """A sign before a value, the percent sign after it, or `@` for implicit intersection."""
 
     operator: str
     operand: Node
@@ -132,6 +132,61 @@ class Call:
 
     function: str
     arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """A function that is itself calculated, and its arguments: `LAMBDA(x,x+1)(5)`."""
+
+    function: Node
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The smallest range around references that are calculated: `A1:OFFSET(A1,3,0)`."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Intersection:
+    """The cells that references share: `A1:C3 B2:D4`."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """Several references as one: `(A1:A3,C1:C3)`."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spilled:
+    """`A1#`: all that the array formula in A1 filled."""
+
+    reference: Node
+
+
+@dataclass(frozen=True, slots=True)
+class TableReference:
+    """`Table1[[#Headers],[Price]:[Tax]]`: `table` is None within the table itself, `items` are lower case with their
+    sign (`#this row`), the columns None for all."""
+
+    table: str | None
+    items: tuple[str, ...]
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """A reference to another workbook, `[1]Sheet1!A1`: the number of the link, and the reference in it."""
+
+    book: int
+    reference: Reference | Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,5 +211,12 @@ Node = (
     | Unary
     | Operation
     | Call
+    | Apply
+    | Span
+    | Intersection
+    | Union
+    | Spilled
+    | TableReference
+    | External
     | Unsupported
 )

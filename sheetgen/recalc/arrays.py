@@ -1,12 +1,13 @@
-"""What an expression can be besides a scalar: a reference to cells that are not read yet, or an array of values."""
+"""What an expression can be besides a scalar: references to cells that are not read yet, an array, a lambda."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from sheetgen.formula.tree import Node
 from sheetgen.sheet import Address
-from sheetgen.values import Scalar
+from sheetgen.values import ErrorValue, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,16 @@ class Area:
         """Whether it is one cell only."""
         return self.top == self.bottom and self.left == self.right
 
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return self.bottom - self.top + 1
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return self.right - self.left + 1
+
     def __contains__(self, address: object) -> bool:
         return (
             isinstance(address, Address)
@@ -33,13 +44,33 @@ class Area:
 
     def size(self) -> int:
         """The number of cells."""
-        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+        return self.height * self.width
 
     def addresses(self) -> Iterator[Address]:
         """Every cell, row by row."""
         for row in range(self.top, self.bottom + 1):
             for column in range(self.left, self.right + 1):
                 yield Address(row, column)
+
+    def intersection(self, other: Area) -> Area | None:
+        """The cells that both have, or None."""
+        if self.sheet != other.sheet:
+            return None
+        top, left = max(self.top, other.top), max(self.left, other.left)
+        bottom, right = min(self.bottom, other.bottom), min(self.right, other.right)
+        return Area(self.sheet, top, left, bottom, right) if top <= bottom and left <= right else None
+
+    def hull(self, other: Area) -> Area:
+        """The smallest rectangle around both."""
+        top, left = min(self.top, other.top), min(self.left, other.left)
+        return Area(self.sheet, top, left, max(self.bottom, other.bottom), max(self.right, other.right))
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """Several rectangles: a union, `(A1:A3,C1:C3)`."""
+
+    areas: tuple[Area, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +79,39 @@ class Array:
 
     rows: tuple[tuple[Scalar, ...], ...]
 
+    @property
+    def height(self) -> int:
+        """The number of rows."""
+        return len(self.rows)
+
+    @property
+    def width(self) -> int:
+        """The number of columns."""
+        return len(self.rows[0])
+
+    def items(self) -> Iterator[Scalar]:
+        """Every value, row by row."""
+        for row in self.rows:
+            yield from row
+
+    def at(self, row: int, column: int) -> Scalar:
+        """The value at a 0-based place as array arithmetic sees it: a single row or column repeats, and what lies
+        outside is #N/A."""
+        row = 0 if self.height == 1 else row
+        column = 0 if self.width == 1 else column
+        if row < self.height and column < self.width:
+            return self.rows[row][column]
+        return ErrorValue.NA
+
+
+@dataclass(frozen=True, slots=True)
+class Lambda:
+    """A function that a formula made: its parameters' names in lower case, its body, what the names around it meant."""
+
+    parameters: tuple[str, ...]
+    body: Node
+    scope: dict[str, Value]
+
 
 #: What an expression evaluates to.
-Value = Scalar | Area | Array
+Value = Scalar | Area | Areas | Array | Lambda

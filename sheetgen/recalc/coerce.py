@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from sheetgen.values import ErrorValue, Scalar
 
-_NUMBER = re.compile(r"([-+]?)\$?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?\s*(%?)")
+_NUMBER = re.compile(r"([-+]?)\$?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?\s*(%?)", re.ASCII)
 
 
 class Raised(Exception):
@@ -59,13 +60,11 @@ def general(number: float) -> str:
     the text past 20 characters."""
     if number == 0:
         return "0"
-    rounded = float(f"{number:.15g}")
-    digits, _, exponent_text = f"{rounded:.14e}".partition("e")
+    rounded = f"{number:.14e}"
+    digits, _, exponent_text = rounded.partition("e")
     exponent = int(exponent_text)
     digits = digits.rstrip("0").rstrip(".")
-    plain = (
-        f"{rounded:.0f}" if 0 <= exponent < 21 and rounded == int(rounded) else f"{rounded:.{max(0, 14 - exponent)}f}"
-    )
+    plain = f"{Decimal(rounded):f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
     if exponent >= 21 or (exponent < 0 and len(plain.lstrip("-")) > 20):

@@ -13,23 +13,32 @@ from dataclasses import dataclass, field
 from sheetgen.errors import CycleError, FormulaError, UnsupportedError
 from sheetgen.formula import parse
 from sheetgen.formula.tree import (
+    Apply,
     ArrayConstant,
     Call,
+    Intersection,
     Name,
     Node,
     Operation,
     Range,
     Reference,
+    Span,
+    Spilled,
+    TableReference,
     Unary,
+    Union,
     Unsupported,
     WholeColumns,
     WholeRows,
 )
-from sheetgen.recalc.areas import Areas
 from sheetgen.recalc.arrays import Area
-from sheetgen.recalc.functions import registry
+from sheetgen.recalc.functions.registry import find, homes
+from sheetgen.recalc.resolver import Resolver
 from sheetgen.sheet import Address, Place
 from sheetgen.workbook.grid import Grid, SourceFormula
+
+#: Past this no person defined the names.
+_MAX_NAMES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +55,73 @@ class Plan:
 
     steps: list[Step] = field(default_factory=list)
     trees: dict[Place, Node] = field(default_factory=dict)
+    #: The range of each array formula, by the cell that holds it.
+    arrays: dict[Place, Area] = field(default_factory=dict)
+    #: Cells whose value another cell's array formula gives, sheet by sheet.
+    owners: dict[str, dict[Address, Place]] = field(default_factory=dict)
+    #: Formulas that cannot be evaluated, where that does not end everything.
+    problems: dict[Place, FormulaError] = field(default_factory=dict)
 
 
-def make_plan(grid: Grid) -> Plan:
-    """Parses every formula and orders the cells; FormulaError names the cell, CycleError the whole path."""
-    try:
-        return _make_plan(grid)
-    except FormulaError as error:
-        raise error.in_file(grid.path) from None
+def make_plan(grid: Grid, *, strict: bool = True) -> Plan:
+    """Parses every formula and orders the cells.
+
+    FormulaError names the cell that cannot be evaluated; without `strict` it is among the plan's problems instead.
+    Cells that wait for one another come last: whether they really do is seen when they are evaluated.
+    """
+    plan = Plan()
+    resolver = Resolver(grid)
+    needs: dict[Place, list[Area]] = {}
+    parsed: dict[int, Node] = {}
+    distinct: dict[Node, Node] = {}
+    for sheet in grid.sheets.values():
+        for address in sorted(sheet.formulas):
+            source, place = sheet.formulas[address], Place(sheet.name, address)
+            try:
+                if id(source) not in parsed:
+                    tree = _parse_one(source, place)
+                    parsed[id(source)] = distinct.setdefault(tree, tree)
+                needs[place] = list(_precedents(parsed[id(source)], place, resolver))
+            except FormulaError as error:
+                if strict:
+                    raise error.in_file(grid.path) from None
+                plan.problems[place] = error
+                continue
+            plan.trees[place] = parsed[id(source)]
+            if source.array is not None:
+                _add_array(plan, place, source.array)
+    _order(plan, needs, grid)
+    return plan
 
 
-def _make_plan(grid: Grid) -> Plan:
-    plan = Plan(trees=_parse_all(grid))
-    areas = Areas(grid)
-    formulas = {name: sheet.formulas.keys() for name, sheet in grid.sheets.items()}
+def _add_array(plan: Plan, place: Place, text: str) -> None:
+    """Notes which cells an array formula fills besides its own."""
+    first, _, last = text.partition(":")
+    start, end = Address.parse(first), Address.parse(last or first)
+    area = Area(place.sheet, start.row, start.column, end.row, end.column)
+    plan.arrays[place] = area
+    owners = plan.owners.setdefault(place.sheet, {})
+    owners.update((address, place) for address in area.addresses() if address != place.address)
+
+
+def _order(plan: Plan, needs: dict[Place, list[Area]], grid: Grid) -> None:
+    """Fills the steps, level by level (Kahn's algorithm), then the cells that wait for one another."""
+    givers: dict[str, dict[Address, Place]] = {name: dict(plan.owners.get(name, {})) for name in grid.sheets}
+    for place in plan.trees:
+        givers[place.sheet][place.address] = place
     dependents: dict[Place, list[Place]] = {}
     waiting: dict[Place, int] = {}
-    for place, tree in plan.trees.items():
-        needed: set[Place] = set()
-        for area in _precedents(tree, place, areas):
-            needed.update(Place(area.sheet, address) for address in _formulas_in(area, formulas[area.sheet]))
+    for place, areas in needs.items():
+        needed = {giver for area in areas for giver in _givers_in(area, givers[area.sheet])}
         waiting[place] = len(needed)
         for precedent in needed:
             dependents.setdefault(precedent, []).append(place)
     level = [place for place, count in waiting.items() if count == 0]
-    done = 0
     while level:
-        done += len(level)
         groups: dict[Node, list[Place]] = {}
         for place in level:
             groups.setdefault(plan.trees[place], []).append(place)
+            del waiting[place]
         plan.steps.extend(Step(tree, places) for tree, places in groups.items())
         following = []
         for place in level:
@@ -84,48 +130,47 @@ def _make_plan(grid: Grid) -> Plan:
                 if waiting[dependent] == 0:
                     following.append(dependent)
         level = following
-    if done < len(waiting):
-        raise _cycle({place for place, count in waiting.items() if count > 0}, dependents, grid)
-    return plan
+    plan.steps.extend(Step(plan.trees[place], [place]) for place in waiting)
 
 
-def _parse_all(grid: Grid) -> dict[Place, Node]:
-    """A tree for every formula cell. Equal trees are one object, whatever cells they came from."""
-    trees: dict[Place, Node] = {}
-    parsed: dict[int, Node] = {}
-    distinct: dict[Node, Node] = {}
-    for sheet in grid.sheets.values():
-        for address in sorted(sheet.formulas):
-            source = sheet.formulas[address]
-            place = Place(sheet.name, address)
-            if id(source) not in parsed:
-                tree = _parse_one(source, place)
-                parsed[id(source)] = distinct.setdefault(tree, tree)
-            trees[place] = parsed[id(source)]
-    return trees
+def _givers_in(area: Area, givers: dict[Address, Place]) -> Iterator[Place]:
+    """The formula cells that give an area's values: seen cell by cell, or formula by formula, whichever are fewer."""
+    if area.size() <= len(givers):
+        return (givers[address] for address in area.addresses() if address in givers)
+    return (place for address, place in givers.items() if address in area)
 
 
 def _parse_one(source: SourceFormula, place: Place) -> Node:
-    if source.array is not None:
-        raise UnsupportedError(f"array formulas are not supported ({source.text})", place)
     try:
         tree = parse(source.text, source.origin)
     except FormulaError as error:
-        raise FormulaError(f"the formula ={source.text} does not read: {error}", place) from None
-    for node in walk(tree):
-        _check(node, place)
+        shown = source.text if len(source.text) <= 80 else source.text[:77] + "..."
+        raise FormulaError(f"the formula ={shown} does not read: {error}", place) from None
     return tree
 
 
-def _check(node: Node, place: Place) -> None:
+def _variables(tree: Node) -> set[str]:
+    """The names that LET and LAMBDA give to values within a formula, in lower case."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, Call) and node.function in ("LET", "LAMBDA"):
+            step = 2 if node.function == "LET" else 1
+            found.update(item.name.lower() for item in node.arguments[:-1:step] if isinstance(item, Name))
+    return found
+
+
+def _check(node: Node, place: Place, variables: set[str], grid: Grid) -> None:
     """What would fail in every evaluation is refused before the first."""
     if isinstance(node, Unsupported):
         raise UnsupportedError(f"{node.what} is not supported", place)
     if not isinstance(node, Call):
         return
-    function = registry().get(node.function)
+    function = find(node.function)
     if function is None:
-        nearest = difflib.get_close_matches(node.function, registry(), n=1, cutoff=0.7)
+        name = node.function.lower()
+        if name in variables or (None, name) in grid.names or (place.sheet, name) in grid.names:
+            return
+        nearest = difflib.get_close_matches(node.function, homes(), n=1, cutoff=0.7)
         hint = f"; did you mean {nearest[0]}?" if nearest else ""
         raise UnsupportedError(f"the function {node.function} is not supported{hint}", place)
     if not function.least <= len(node.arguments) <= function.most:
@@ -146,51 +191,50 @@ def walk(tree: Node) -> Iterator[Node]:
         case Call(_, arguments):
             for argument in arguments:
                 yield from walk(argument)
+        case Apply(function, arguments):
+            yield from walk(function)
+            for argument in arguments:
+                yield from walk(argument)
+        case Span(parts) | Intersection(parts) | Union(parts):
+            for part in parts:
+                yield from walk(part)
+        case Spilled(reference):
+            yield from walk(reference)
         case ArrayConstant(rows):
             for row in rows:
                 yield from row
 
 
-def _precedents(tree: Node, place: Place, areas: Areas) -> Iterator[Area]:
-    """The areas that a formula at a place refers to, directly or by name."""
+def _precedents(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...] = ()) -> Iterator[Area]:
+    """The areas that a formula at a place refers to, directly or by name.
+
+    `above` holds the definitions that led here: names may use names, and must not come back to themselves.
+    """
+    variables = _variables(tree)
     for node in walk(tree):
+        _check(node, place, variables, resolver.grid)
         if isinstance(node, Reference | Range | WholeColumns | WholeRows):
-            area = areas.area(node, place)
+            area = resolver.area(node, place)
             if area is not None:
                 yield area
-        elif isinstance(node, Name):
-            definition = areas.name(node, place)
-            for inner in walk(definition):
-                _check(inner, place)
-            yield from _precedents(definition, place, areas)
+        elif isinstance(node, TableReference):
+            area = resolver.table(node, place)
+            if area is not None:
+                yield area
+        elif isinstance(node, Name) and not (node.sheet is None and node.name.lower() in variables):
+            definition = resolver.name(node, place)
+            if any(definition is other for other in above):
+                raise FormulaError(f"the name {node.name} is defined by itself", place)
+            if len(above) == _MAX_NAMES:
+                raise FormulaError(f"names use names more than {_MAX_NAMES} levels deep", place)
+            yield from _precedents(definition, place, resolver, (*above, definition))
 
 
-def _formulas_in(area: Area, formulas: object) -> Iterator[Address]:
-    """The formula cells of an area: by looking at each of its cells, or at each formula, whichever are fewer."""
-    assert hasattr(formulas, "__len__")
-    assert hasattr(formulas, "__contains__")
-    assert hasattr(formulas, "__iter__")
-    if area.size() <= len(formulas):
-        return (address for address in area.addresses() if address in formulas)
-    return (address for address in formulas if address in area)
-
-
-def _cycle(stuck: set[Place], dependents: dict[Place, list[Place]], grid: Grid) -> CycleError:
-    """The error for cells that wait for one another, with one cycle as a path that starts at its first cell."""
-    precedent: dict[Place, Place] = {}
-    for place in sorted(stuck):
-        for dependent in dependents.get(place, ()):
-            if dependent in stuck:
-                precedent.setdefault(dependent, place)
-    place = min(stuck)
-    seen: list[Place] = []
-    while place not in seen:
-        seen.append(place)
-        place = precedent[place]
-    loop = seen[seen.index(place) :][::-1]
+def cycle_error(loop: list[Place], grid: Grid) -> CycleError:
+    """The error for cells each of which feeds the next and the last the first, told from its first cell on."""
     start = loop.index(min(loop))
     path = [*loop[start:], *loop[:start], loop[start]]
     single = len({step.sheet for step in path}) == 1
     text = " → ".join(str(step.address if single else step) for step in path)
     advice = "; iterative calculation is not supported" if grid.iterative else ""
-    return CycleError(f"formulas depend on themselves: {text} (each feeds the next){advice}", path[0])
+    return CycleError(f"formulas depend on themselves: {text} (each feeds the next){advice}", path[0], grid.path)

@@ -12,10 +12,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference, Unary
-from sheetgen.recalc.areas import Areas
+from sheetgen.recalc.functions import find
 from sheetgen.recalc.plan import Plan
+from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
-from sheetgen.sheet import Place
+from sheetgen.sheet import Address, Place
 
 #: Half an ulp, relative: the largest relative error of one rounded operation.
 UNIT = 2.0**-53
@@ -30,13 +31,13 @@ class Rounded(NamedTuple):
     error: float
 
 
-#: For functions of one argument: the magnitude of the derivative at a value, given the result.
+#: For functions of one argument: the largest magnitude of the derivative at `x` and as far from it as its error `e`.
 _SLOPES: dict[str, Callable[[float, float], float]] = {
-    "ABS": lambda x, y: 1.0,
-    "SQRT": lambda x, y: 0.5 / y if y else math.inf,
-    "EXP": lambda x, y: y,
-    "LN": lambda x, y: 1 / abs(x) if x else math.inf,
-    "TANH": lambda x, y: 1 - y * y + UNIT,
+    "ABS": lambda x, e: 1.0,
+    "SQRT": lambda x, e: 0.5 / math.sqrt(x - e) if x > e else math.inf,
+    "EXP": lambda x, e: math.exp(x + e),
+    "LN": lambda x, e: 1 / (x - e) if x > e else math.inf,
+    "TANH": lambda x, e: 1 - math.tanh(max(abs(x) - e, 0.0)) ** 2 + 4 * UNIT,
 }
 
 
@@ -48,7 +49,9 @@ def rounding_errors(values: Values, plan: Plan) -> dict[Place, float]:
             value = values.at(place)
             if isinstance(value, float):
                 analysis.place = place
-                analysis.errors[place] = analysis.of(step.tree).error * _SECOND_ORDER
+                error = analysis.of(step.tree).error * _SECOND_ORDER
+                # What came of infinities is not a number, and no bound either.
+                analysis.errors[place] = math.inf if math.isnan(error) else error
             else:
                 analysis.errors[place] = 0.0
     return analysis.errors
@@ -57,9 +60,9 @@ def rounding_errors(values: Values, plan: Plan) -> dict[Place, float]:
 class _Analysis:
     def __init__(self, values: Values) -> None:
         self.values = values
-        self.areas = Areas(values.grid)
+        self.areas = Resolver(values.grid)
         self.errors: dict[Place, float] = {}
-        self.place = next(iter(values.grid.formula_places()))
+        self.place = Place("", Address(1, 1))
 
     def of(self, tree: Node) -> Rounded:
         match tree:
@@ -99,15 +102,16 @@ class _Analysis:
         return Rounded(value, self.errors.get(place, 0.0))
 
     def function(self, name: str, argument: Rounded) -> Rounded:
-        from sheetgen.recalc.functions import registry
-
+        function = find(name)
+        assert function is not None
         try:
-            value = registry()[name].call(argument.value)
+            value = function.call(argument.value)
+            passed = _SLOPES[name](argument.value, argument.error) * argument.error if argument.error else 0.0
         except (OverflowError, ValueError):
             return Rounded(math.nan, math.inf)
         # C libraries promise their elementary functions to within an ulp, which is two units.
-        own = 0.0 if name == "ABS" else 2 * UNIT * abs(value)
-        return Rounded(value, _SLOPES[name](argument.value, value) * argument.error + own)
+        own = 0.0 if name == "ABS" else 2 * UNIT * abs(value) + 5e-324
+        return Rounded(value, passed + own)
 
 
 def _rounded(value: float, error: float) -> Rounded:
@@ -130,8 +134,12 @@ def _operation(operator: str, a: Rounded, b: Rounded) -> Rounded:
                 return _rounded(quotient, (a.error + abs(quotient) * b.error) / (abs(b.value) - b.error))
             case "^" if b.error == 0:
                 power = a.value**b.value
-                slope = abs(b.value * a.value ** (b.value - 1)) if b.value != 0 else 0.0
-                return Rounded(power, slope * a.error + a.error * a.error * abs(b.value) + 2 * UNIT * abs(power))
+                # The steepest point of the interval: the far end, or for exponents below 1 the end near 0.
+                end = abs(a.value) + (a.error if b.value >= 1 else -a.error)
+                if a.error and end <= 0:
+                    return Rounded(math.nan, math.inf)
+                passed = abs(b.value) * end ** (b.value - 1) * a.error if a.error else 0.0
+                return Rounded(power, passed + 2 * UNIT * abs(power) + 5e-324)
     except (ZeroDivisionError, OverflowError, TypeError):
         pass
     return Rounded(math.nan, math.inf)

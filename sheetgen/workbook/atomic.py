@@ -18,8 +18,11 @@ def write_whole(path: Path, data: bytes) -> None:
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise UsageError(f"{path} is a folder: name a file in it to write to")
+    if path.exists() and not path.is_file():
+        _write_to_device(path, data)
+        return
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", suffix=".part", dir=target.parent)
+        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
     except FileNotFoundError:
         raise UsageError(f"{path} cannot be written: there is no folder {target.parent}") from None
     except OSError as error:
@@ -36,6 +39,15 @@ def write_whole(path: Path, data: bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(temporary).unlink()
+
+
+def _write_to_device(path: Path, data: bytes) -> None:
+    """A pipe, a terminal or /dev/null takes the bytes as they come; a file must not take its place."""
+    try:
+        with path.open("wb") as file:
+            file.write(data)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 
 
 def _mode(target: Path) -> int:

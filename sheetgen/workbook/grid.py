@@ -16,6 +16,8 @@ class SourceFormula:
     origin: Address
     #: The range of an array formula, `A1:B2`; None for an ordinary one.
     array: str | None = None
+    #: Whether the array formula spills as far as it needs, rather than filling a range that someone selected.
+    dynamic: bool = False
 
 
 @dataclass(slots=True)
@@ -36,6 +38,20 @@ class GridSheet:
         return max((address.column for address in self.values.keys() | self.formulas.keys()), default=0)
 
 
+@dataclass(frozen=True, slots=True)
+class GridTable:
+    """An Excel table: where it stands, and the names of its columns."""
+
+    name: str
+    sheet: str
+    top: int
+    left: int
+    bottom: int
+    columns: tuple[str, ...]
+    header_rows: int = 1
+    totals_rows: int = 0
+
+
 @dataclass(slots=True)
 class Grid:
     """A whole workbook. `names` maps (sheet or None for the workbook, lower-case name) to the formula behind it."""
@@ -43,6 +59,10 @@ class Grid:
     path: str
     sheets: dict[str, GridSheet] = field(default_factory=dict)
     names: dict[tuple[str | None, str], str] = field(default_factory=dict)
+    #: Excel tables by their names in lower case.
+    tables: dict[str, GridTable] = field(default_factory=dict)
+    #: Of each link to another workbook, by number and sheet in lower case, the values that this file remembers.
+    external: dict[tuple[int, str], dict[Address, Scalar]] = field(default_factory=dict)
     #: Iterative calculation is switched on: values depend on how often one pressed F9.
     iterative: bool = False
     date1904: bool = False

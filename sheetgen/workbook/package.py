@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import zipfile
 import zlib
@@ -71,7 +72,7 @@ class Package:
             return self.zip.read(info)
         except RuntimeError:
             raise WorkbookError(f"{self.name} is encrypted: save it without a password") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, ValueError):
             raise WorkbookError(f"{self.name} is truncated or damaged: its part {part} cannot be read") from None
 
     def parse(self, part: str, start: xml.Start, end: xml.End | None = None, text: xml.Text | None = None) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
 from sheetgen.errors import WorkbookError
 from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
+from sheetgen.workbook import xml
 from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula
 from sheetgen.workbook.package import Package, SheetEntry
 
@@ -55,7 +57,7 @@ def _read_workbook(package: Package, grid: Grid) -> None:
 
     package.parse(package.workbook_part, start, end, text)
     for name, local, parts in pending:
-        index = int(local) if local is not None and local.isdigit() else None
+        index = xml.whole_number(local)
         sheet = sheet_names[index] if index is not None and index < len(sheet_names) else None
         grid.names[sheet, name.lower()] = "".join(parts)
 
@@ -117,6 +119,7 @@ class _SheetReader:
         self.column = 0
         self.address = Address(1, 1)
         self.kind = "n"
+        self.dynamic = False
         self.formula: dict[str, str] | None = None
         self.formula_text: list[str] = []
         self.value: list[str] = []
@@ -137,7 +140,8 @@ class _SheetReader:
             self.has_value = True
             self.into = self.value
         elif tag == "row":
-            self.row = int(attributes["r"]) if attributes.get("r", "").isdigit() else self.row + 1
+            number = xml.whole_number(attributes.get("r"))
+            self.row = self.row + 1 if number is None else number
             self.column = 0
         elif tag == "rPh":
             self.phonetic += 1
@@ -155,16 +159,14 @@ class _SheetReader:
             self.into.append(data)
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
-        reference = attributes.get("r")
-        if reference is None:
-            self.address = Address(self.row, self.column + 1)
-        else:
-            try:
-                self.address = Address.parse(reference)
-            except ValueError as error:
-                raise WorkbookError(f"in sheet {self.sheet.name}, {error}") from None
+        try:
+            self.address = Address.parse(attributes.get("r", str(Address(self.row, self.column + 1))))
+        except ValueError as error:
+            raise WorkbookError(f"in sheet {self.sheet.name}, {error}") from None
         self.column = self.address.column
         self.kind = attributes.get("t", "n")
+        # Cell metadata in practice says one thing: that this array formula spills by itself.
+        self.dynamic = attributes.get("cm", "0") != "0"
         self.formula = None
         self.formula_text = []
         self.value = []
@@ -190,16 +192,15 @@ class _SheetReader:
                 )
             self.sheet.formulas[self.address] = self.shared[index]
         elif kind == "array":
-            self.sheet.formulas[self.address] = SourceFormula(
-                text, self.address, attributes.get("ref", str(self.address))
-            )
+            reference = attributes.get("ref", str(self.address))
+            self.sheet.formulas[self.address] = SourceFormula(text, self.address, reference, self.dynamic)
         elif text:
             self.sheet.formulas[self.address] = SourceFormula(text, self.address)
 
     def _scalar(self, text: str) -> Scalar:
         if self.kind == "s":
-            index = int(text) if text.strip().isdigit() else -1
-            if not 0 <= index < len(self.strings):
+            index = xml.whole_number(text)
+            if index is None or index >= len(self.strings):
                 raise WorkbookError(
                     f"in sheet {self.sheet.name}, {self.address} names a shared text that does not exist"
                 )
@@ -213,8 +214,10 @@ class _SheetReader:
         if not text.strip():
             return None
         try:
-            return float(text)
+            number = float(text)
         except ValueError:
-            raise WorkbookError(
-                f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be"
-            ) from None
+            number = math.nan
+        # Python also reads nan, inf and 1_000, and 1e999 as infinite; no cell holds such a number.
+        if not math.isfinite(number) or "_" in text:
+            raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be")
+        return number

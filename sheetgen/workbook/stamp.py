@@ -7,6 +7,7 @@ pandas and previews show numbers. A cell that holds the value already is left by
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Mapping
@@ -21,6 +22,10 @@ from sheetgen.workbook.package import Package
 
 _START_TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=>]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _TYPE = re.compile(rb"""\s+t\s*=\s*(?:"[^"]*"|'[^']*')""")
+
+#: What XML cannot hold, and the underscore of what would read back as such, are written as Excel does: `_x000D_`.
+_CONTROL = r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
+_ESCAPED = re.compile(rf"{_CONTROL}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_CONTROL}))")
 
 #: What `stamp` takes: for each sheet, the value of each cell to fill.
 SheetValues = Mapping[str, Mapping[Address, Scalar]]
@@ -78,6 +83,10 @@ class _CellFinder:
         self.cell: int | None = None
         self.kind = ""
         self.value: list[str] = []
+        self.has_value = False
+        #: Characters outside ASCII are safe in UTF-8, the default; in other encodings they become references.
+        declared = re.match(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""", data)
+        self.utf8 = declared is None or declared[1].lower() == b"utf-8"
         #: Spans of the children to keep (all but the value), and the start of the child that is open.
         self.kept: list[tuple[int, int]] = []
         self.child = 0
@@ -98,16 +107,21 @@ class _CellFinder:
                 self.child = self.parser.CurrentByteIndex
             self.depth += 1
             self.in_value = tag == "v"
+            self.has_value = self.has_value or self.in_value
         elif tag == "row":
-            self.row = int(attributes["r"]) if attributes.get("r", "").isdigit() else self.row + 1
+            number = xml.whole_number(attributes.get("r"))
+            self.row = self.row + 1 if number is None else number
             self.column = 0
         elif tag == "c":
-            self.address = Address.parse(attributes["r"]) if "r" in attributes else Address(self.row, self.column + 1)
+            try:
+                self.address = Address.parse(attributes.get("r", str(Address(self.row, self.column + 1))))
+            except ValueError as error:
+                raise WorkbookError(str(error)) from None
             self.column = self.address.column
             if self.address in self.values:
                 self.cell = self.parser.CurrentByteIndex
                 self.kind = attributes.get("t", "n")
-                self.value, self.kept, self.depth = [], [], 0
+                self.value, self.kept, self.depth, self.has_value = [], [], 0, False
 
     def text(self, data: str) -> None:
         if self.in_value:
@@ -135,7 +149,7 @@ class _CellFinder:
 
     def finish(self, start: int) -> None:
         kind, text = _encode(self.values[self.address])
-        if self.kind == kind and _same("".join(self.value), text, kind):
+        if self.kind == kind and self.has_value and _same("".join(self.value), text, kind):
             return
         match = _START_TAG.match(self.data, start)
         if match is None:
@@ -148,7 +162,9 @@ class _CellFinder:
         # The schema's order: the formula, the value, extensions.
         before = [child for child in children if not child.startswith(b"<" + prefix + b"extLst")]
         after = children[len(before) :]
-        value = b"<" + prefix + b"v" + space + b">" + escape(text, quote=False).encode() + b"</" + prefix + b"v>"
+        escaped = escape(text, quote=False)
+        content = escaped.encode() if self.utf8 else escaped.encode("ascii", "xmlcharrefreplace")
+        value = b"<" + prefix + b"v" + space + b">" + content + b"</" + prefix + b"v>"
         body = b"".join([*before, value, *after])
         self.spans.append((start, self.element_end(start), b"<" + tag + attributes + b">" + body + b"</" + tag + b">"))
 
@@ -168,11 +184,8 @@ def _encode(value: Scalar) -> tuple[str, str]:
     if isinstance(value, ErrorValue):
         return "e", str(value)
     if isinstance(value, str):
-        return "str", re.sub(r"_x[0-9A-Fa-f]{4}_|[\x00-\x08\x0b-\x1f]", _escape_control, value)
-    return "n", shortest(0.0 if value is None else value)
-
-
-def _escape_control(match: re.Match[str]) -> str:
-    """Control characters, and what would read back as one, as Excel writes them: `_x000D_`."""
-    text = match[0]
-    return f"_x005F{text}" if len(text) > 1 else f"_x{ord(text):04X}_"
+        return "str", _ESCAPED.sub(lambda match: f"_x{ord(match[0]):04X}_", value)
+    number = 0.0 if value is None else value
+    if not math.isfinite(number):
+        raise ValueError(f"a cell holds finite numbers only, not {number}")
+    return "n", shortest(number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from xml.parsers import expat
 
@@ -12,9 +13,18 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
+#: The encodings that expat knows by itself; others it asks Python for, one byte a character.
+_BUILT_IN = ("UTF-8", "UTF-16", "ISO-8859-1", "US-ASCII")
+
+
 def local(name: str) -> str:
     """An element's or attribute's name without its namespace."""
     return name.rpartition(" ")[2]
+
+
+def whole_number(text: str | None) -> int | None:
+    """An attribute or a value as a whole number; None where it is none, or larger than any count in a workbook."""
+    return int(text) if text is not None and re.fullmatch(r"\s*[0-9]{1,15}\s*", text) else None
 
 
 def parse(data: bytes, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
@@ -40,7 +50,18 @@ def new_parser() -> expat.XMLParserType:
     def refuse(*declaration: object) -> None:
         raise WorkbookError("it declares a document type, which no spreadsheet needs")
 
+    def declared(version: str, encoding: str | None, standalone: int) -> None:
+        if encoding is None or encoding.upper() in _BUILT_IN:
+            return
+        try:
+            readable = len(bytes(range(256)).decode(encoding, "replace")) == 256
+        except (LookupError, ValueError):
+            readable = False
+        if not readable:
+            raise WorkbookError(f"its encoding {encoding} cannot be read")
+
     parser.StartDoctypeDeclHandler = refuse
+    parser.XmlDeclHandler = declared
     return parser
 
 

@@ -1,5 +1,5 @@
-"""Excel's functions, each in the file of its category, registered with `@function`. `registry()` has them all."""
+"""Excel's functions, each in a file of its category, registered with `@function`; `find` gives one by its name."""
 
-from sheetgen.recalc.functions.registry import Function, function, registry
+from sheetgen.recalc.functions.registry import Function, find, function, registry
 
-__all__ = ["Function", "function", "registry"]
+__all__ = ["Function", "find", "function", "registry"]

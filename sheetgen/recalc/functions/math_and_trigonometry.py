@@ -4,56 +4,51 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import TYPE_CHECKING
 
 from sheetgen.recalc import operators
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions.registry import Numbers, function, number_function
 from sheetgen.values import ErrorValue
-
-if TYPE_CHECKING:
-    from sheetgen.recalc.arrays import Value
-    from sheetgen.recalc.evaluate import Evaluator
 
 #: Enough digits for any double, rounded anywhere.
 _WIDE = Context(prec=1_100)
 
-function("ABS", 1)(abs)
-function("EXP", 1)(math.exp)
-function("SIN", 1)(math.sin)
-function("COS", 1)(math.cos)
-function("TAN", 1)(math.tan)
-function("SINH", 1)(math.sinh)
-function("COSH", 1)(math.cosh)
-function("TANH", 1)(math.tanh)
-function("POWER", 2)(operators.power)
+number_function("ABS", abs)
+number_function("EXP", math.exp)
+number_function("SIN", math.sin)
+number_function("COS", math.cos)
+number_function("TAN", math.tan)
+number_function("SINH", math.sinh)
+number_function("COSH", math.cosh)
+number_function("TANH", math.tanh)
+number_function("POWER", operators.power, 2)
 
 
-@function("PI", 0)
+@function("PI")
 def pi() -> float:
     """PI: the number, to 15 digits in Excel's documentation and to the last bit in Excel's files."""
     return math.pi
 
 
-@function("SQRT", 1)
+@function("SQRT")
 def sqrt(number: float) -> float:
     """SQRT: #NUM! for a negative number."""
     return math.sqrt(number)
 
 
-@function("LN", 1)
+@function("LN")
 def ln(number: float) -> float:
     """LN: the natural logarithm; #NUM! at 0 and below."""
     return math.log(number)
 
 
-@function("LOG10", 1)
+@function("LOG10")
 def log10(number: float) -> float:
     """LOG10: the logarithm to base 10; #NUM! at 0 and below."""
     return math.log10(number)
 
 
-@function("LOG", 1, 2)
+@function("LOG")
 def log(number: float, base: float = 10.0) -> float:
     """LOG: to base 10 where none is given; #NUM! unless both are positive, #DIV/0! for base 1."""
     if number <= 0 or base <= 0:
@@ -63,13 +58,13 @@ def log(number: float, base: float = 10.0) -> float:
     return operators.divide(math.log(number), math.log(base))
 
 
-@function("SIGN", 1)
+@function("SIGN")
 def sign(number: float) -> float:
     """SIGN: 1, 0 or -1."""
     return float((number > 0) - (number < 0))
 
 
-@function("ROUND", 2)
+@function("ROUND")
 def round_(number: float, digits: float) -> float:
     """ROUND: half away from zero, on the decimal number that a reader sees: ROUND(2.675, 2) is 2.68 although the
     double lies a little below. Digits are cut to a whole number; negative ones round left of the point."""
@@ -81,10 +76,11 @@ def round_(number: float, digits: float) -> float:
     return float(Decimal(repr(number)).quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP, context=_WIDE))
 
 
-@function("SUM", 1, 255, takes="values")
-def sum_(evaluator: Evaluator, *arguments: Value) -> float:
+@function("SUM", least=1)
+def sum_(*arguments: Numbers) -> float:
     """SUM: plain addition from left to right; texts and booleans inside references do not count."""
     total = 0.0
-    for number in evaluator.numbers(arguments):
-        total += number
+    for numbers in arguments:
+        for number in numbers:
+            total += number
     return total

@@ -1,4 +1,4 @@
-"""One decorator registers a function: its name, how many arguments it takes, and what it wants them as."""
+"""One decorator registers a function; its signature says how many arguments it takes and what it wants each as."""
 
 from __future__ import annotations
 
@@ -6,14 +6,33 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
-#: The files of functions, by Excel's categories.
-_CATEGORIES = ("logical", "math_and_trigonometry", "statistical")
+from sheetgen.recalc.functions.index import INDEX
+from sheetgen.values import Scalar
 
-#: How a function takes its arguments. "number": each as a number, element by element, so that it maps over arrays.
-#: "values": each as it is, with references as areas to read. "lazy": unevaluated, for what may never be looked at.
-Takes = Literal["number", "values", "lazy"]
+#: What a parameter's annotation asks for. The first five are scalars: a function of scalars maps over arrays element
+#: by element. See docs/functions.md.
+KINDS = {
+    "float": "number",
+    "str": "text",
+    "bool": "condition",
+    "Scalar": "scalar",
+    "Anything": "anything",
+    "Array": "array",
+    "Numbers": "numbers",
+    "Value": "value",
+    "Node": "node",
+}
+
+#: All the numbers of one argument, as SUM sees them.
+Numbers = list[float]
+
+#: A scalar that may be an error value, for functions that look at errors.
+Anything = Scalar
+
+#: The kinds that take one scalar, after coercion.
+SCALAR_KINDS = frozenset(("number", "text", "condition", "scalar", "anything"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,28 +42,75 @@ class Function:
     name: str
     least: int
     most: int
-    takes: Takes
+    #: The kind of each parameter, and of all further arguments.
+    kinds: tuple[str, ...]
+    rest: str | None
+    #: Whether the first parameter is the evaluator.
+    evaluator: bool
+    #: Whether its value may change without any cell changing: such cells are recalculated and not compared.
+    volatile: bool
     call: Callable[..., Any]
+
+    def kind(self, index: int) -> str:
+        """What the argument at an index is wanted as."""
+        return self.kinds[index] if index < len(self.kinds) else self.rest or "value"
 
 
 _FUNCTIONS: dict[str, Function] = {}
 
 
 def function(
-    name: str, least: int, most: int | None = None, *, takes: Takes = "number"
+    *names: str, least: int | None = None, most: int | None = None, volatile: bool = False
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Registers what it decorates under Excel's name, with the least and most number of arguments."""
+    """Registers what it decorates under Excel's names for it.
+
+    The signature decides: parameters without a default are required, `*arguments` take any number (at least `least`,
+    at most `most`), and the annotations are the keys of KINDS.
+    """
 
     def register(call: Callable[..., Any]) -> Callable[..., Any]:
-        _FUNCTIONS[name] = Function(name, least, most if most is not None else least, takes, call)
+        code, annotations = call.__code__, call.__annotations__
+        parameters = list(code.co_varnames[: code.co_argcount])
+        wants_evaluator = bool(parameters) and parameters[0] == "evaluator"
+        if wants_evaluator:
+            parameters.pop(0)
+        kinds = tuple(KINDS[annotations[name].removesuffix(" | None")] for name in parameters)
+        rest = None
+        if code.co_flags & 0x04:
+            rest = KINDS[annotations[code.co_varnames[code.co_argcount + code.co_kwonlyargcount]]]
+        required = len(parameters) - len(call.__defaults__ or ())
+        smallest = required if least is None else least
+        largest = most if most is not None else 255 if rest else len(parameters)
+        for name in names:
+            _FUNCTIONS[name] = Function(name, smallest, largest, kinds, rest, wants_evaluator, volatile, call)
         return call
 
     return register
 
 
+def number_function(name: str, call: Callable[..., float], count: int = 1) -> None:
+    """Registers one of Python's own functions of numbers."""
+    _FUNCTIONS[name] = Function(name, count, count, ("number",) * count, None, False, False, call)
+
+
+def find(name: str) -> Function | None:
+    """The function of that name in capitals, or None; only the file that has it is imported."""
+    if name not in _FUNCTIONS:
+        home = homes().get(name)
+        if home is None:
+            return None
+        importlib.import_module(f"sheetgen.recalc.functions.{home}")
+    return _FUNCTIONS[name]
+
+
 @cache
+def homes() -> dict[str, str]:
+    """The file of each function."""
+    return {name: home for home, names in INDEX.items() for name in names.split()}
+
+
 def registry() -> dict[str, Function]:
     """Every function by its name."""
-    for category in _CATEGORIES:
-        importlib.import_module(f"sheetgen.recalc.functions.{category}")
+    for home in INDEX:
+        importlib.import_module(f"sheetgen.recalc.functions.{home}")
     return _FUNCTIONS

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula import parse
-from sheetgen.formula.tree import Name, Node, Range, Reference, WholeColumns, WholeRows
+from sheetgen.formula.tree import Name, Node, Range, Reference, TableReference, WholeColumns, WholeRows
 from sheetgen.recalc.arrays import Area
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
-from sheetgen.workbook.grid import Grid
+from sheetgen.workbook.grid import Grid, GridTable
 
 
-class Areas:
+class Resolver:
     """Resolves references for one grid, and remembers the names that it parsed."""
 
     def __init__(self, grid: Grid) -> None:
@@ -37,11 +37,10 @@ class Areas:
             rows, columns = sorted((first.row, last.row)), sorted((first.column, last.column))
             return Area(sheet.name, rows[0], columns[0], rows[1], columns[1])
         if sheet.name not in self._extents:
-            self._extents[sheet.name] = (
-                max(sheet.used_rows(), own.row),
-                max(sheet.used_columns(), own.column),
-            )
-        last_row, last_column = self._extents[sheet.name]
+            self._extents[sheet.name] = sheet.used_rows(), sheet.used_columns()
+        # Past the data, but not before the formula's own row and column: there they mean a blank cell.
+        last_row = max(self._extents[sheet.name][0], own.row)
+        last_column = max(self._extents[sheet.name][1], own.column)
         if isinstance(node, WholeColumns):
             columns = sorted(end.at(own.column, MAX_COLUMN) for end in (node.first, node.last))
             return Area(sheet.name, 1, columns[0], last_row, columns[1])
@@ -62,21 +61,51 @@ class Areas:
                     self._names[key] = parse(text, Address(1, 1))
                 except FormulaError as error:
                     raise FormulaError(f"the name {node.name} = {text} does not read: {error}", place) from None
-                self._check_endless(node.name, place)
                 return self._names[key]
         raise FormulaError(f"there is no name {node.name} in the workbook", place)
 
-    def _check_endless(self, name: str, place: Place) -> None:
-        """Names may use names, and must not come back to themselves."""
-        from sheetgen.recalc.plan import walk
+    def table(self, node: TableReference, place: Place) -> Area | None:
+        """The cells that a structured reference means; None for #REF!: no such table or column, or no such row.
 
-        stack, seen = [name.lower()], set()
-        while stack:
-            current = stack.pop()
-            tree = next((tree for (_, key), tree in self._names.items() if key == current), None)
-            for inner in walk(tree) if tree is not None else ():
-                if isinstance(inner, Name) and inner.name.lower() == name.lower():
-                    raise FormulaError(f"the name {name} is defined by itself", place)
-                if isinstance(inner, Name) and inner.name.lower() not in seen:
-                    seen.add(inner.name.lower())
-                    stack.append(inner.name.lower())
+        Source: "Using structured references with Excel tables".
+        """
+        table = self._table(node, place)
+        if table is None:
+            return None
+        columns = [name.lower() for name in table.columns]
+        left, right = 0, len(columns) - 1
+        if node.first is not None:
+            if node.first.lower() not in columns or (node.last or "").lower() not in columns:
+                return None
+            left, right = sorted((columns.index(node.first.lower()), columns.index((node.last or "").lower())))
+        first, last = table.top + table.header_rows, table.bottom - table.totals_rows
+        rows = {
+            "#all": (table.top, table.bottom),
+            "#data": (first, last),
+            "#headers": (table.top, table.top + table.header_rows - 1),
+            "#totals": (table.bottom - table.totals_rows + 1, table.bottom),
+            "#this row": (place.address.row, place.address.row),
+        }
+        spans = [rows[item] for item in node.items or ("#data",)]
+        top, bottom = min(start for start, _ in spans), max(end for _, end in spans)
+        if top > bottom or ("#this row" in node.items and not first <= top <= last):
+            return None
+        return Area(table.sheet, top, table.left + left, bottom, table.left + right)
+
+    def _table(self, node: TableReference, place: Place) -> GridTable | None:
+        """The table by its name, or the one that the formula itself stands in."""
+        if node.table is not None:
+            return self.grid.tables.get(node.table.lower())
+        for table in self.grid.tables.values():
+            row, column = place.address
+            inside = table.top <= row <= table.bottom and table.left <= column < table.left + len(table.columns)
+            if inside and table.sheet == place.sheet:
+                return table
+        return None
+
+    def clip(self, area: Area) -> Area:
+        """A reference cut to where its sheet's data ends: what lies beyond is blank."""
+        sheet = self.grid.sheets[area.sheet]
+        bottom = max(area.top, min(area.bottom, sheet.used_rows()))
+        right = max(area.left, min(area.right, sheet.used_columns()))
+        return Area(area.sheet, area.top, area.left, bottom, right)
