@@ -17,6 +17,7 @@ COMMANDS = {
     "generate": "Write a template's workbook.",
     "verify": "Hold every witness against every cell of a template or workbook.",
     "recalc": "Evaluate a workbook's formulas anew.",
+    "audit": "Do the numbers stored in workbooks follow from their formulas?",
     "selftest": "Plant errors in a template and show that verify catches them.",
 }
 

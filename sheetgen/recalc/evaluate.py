@@ -22,7 +22,7 @@ def recalculate(grid: Grid, plan: Plan | None = None) -> Values:
     """
     run = _Run(grid, plan or make_plan(grid))
     run.all()
-    return Values(grid, run.cells)
+    return Values(grid, run.plan, run.cells)
 
 
 def recalculate_what_can_be(grid: Grid) -> tuple[Values, dict[Place, FormulaError]]:
@@ -31,7 +31,7 @@ def recalculate_what_can_be(grid: Grid) -> tuple[Values, dict[Place, FormulaErro
     plan = make_plan(grid, strict=False)
     run = _Run(grid, plan, dict(plan.problems))
     run.all()
-    return Values(grid, run.cells), run.problems
+    return Values(grid, run.plan, run.cells), run.problems
 
 
 @dataclass(slots=True)
@@ -84,12 +84,7 @@ class _Run:
                     loop = stack[stack.index(needed) :]
                     self.fail(evaluator, current, cycle_error(loop[::-1], self.grid))
                 elif needed in evaluator.broken:
-                    reason = evaluator.broken[needed]
-                    self.fail(
-                        evaluator,
-                        current,
-                        type(reason)(f"it needs {needed}: {reason.message}", current, self.grid.path),
-                    )
+                    self.fail(evaluator, current, self.inherited(evaluator.broken[needed], needed, current))
                 else:
                     stack.append(needed)
                     open_places.add(needed)
@@ -100,6 +95,11 @@ class _Run:
                 self.store(evaluator, current, result)
             stack.pop()
             open_places.discard(current)
+
+    def inherited(self, reason: FormulaError, needed: Place, place: Place) -> FormulaError:
+        """The error of a cell that needs one which cannot be evaluated: the first of them is named."""
+        own = reason.message if reason.message.startswith("it needs ") else f"it needs {needed}: {reason.message}"
+        return type(reason)(own, place, self.grid.path)
 
     def fail(self, evaluator: Evaluator, place: Place, error: FormulaError) -> None:
         """Notes that a cell cannot be evaluated, or gives up."""

@@ -7,7 +7,7 @@ cells of a step one by one, or all at once.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sheetgen.errors import CycleError, FormulaError, UnsupportedError
@@ -59,6 +59,8 @@ class Plan:
     arrays: dict[Place, Area] = field(default_factory=dict)
     #: Cells whose value another cell's array formula gives, sheet by sheet.
     owners: dict[str, dict[Address, Place]] = field(default_factory=dict)
+    #: The formulas that need a formula cell, directly.
+    dependents: dict[Place, list[Place]] = field(default_factory=dict)
     #: Formulas that cannot be evaluated, where that does not end everything.
     problems: dict[Place, FormulaError] = field(default_factory=dict)
 
@@ -109,7 +111,7 @@ def _order(plan: Plan, needs: dict[Place, list[Area]], grid: Grid) -> None:
     givers: dict[str, dict[Address, Place]] = {name: dict(plan.owners.get(name, {})) for name in grid.sheets}
     for place in plan.trees:
         givers[place.sheet][place.address] = place
-    dependents: dict[Place, list[Place]] = {}
+    dependents = plan.dependents
     waiting: dict[Place, int] = {}
     for place, areas in needs.items():
         needed = {giver for area in areas for giver in _givers_in(area, givers[area.sheet])}
@@ -131,6 +133,18 @@ def _order(plan: Plan, needs: dict[Place, list[Area]], grid: Grid) -> None:
                     following.append(dependent)
         level = following
     plan.steps.extend(Step(plan.trees[place], [place]) for place in waiting)
+
+
+def all_dependents(plan: Plan, places: Iterable[Place]) -> set[Place]:
+    """The formulas that need any of the places, directly or through others, and those places themselves."""
+    found = set(places)
+    waiting = list(found)
+    while waiting:
+        for dependent in plan.dependents.get(waiting.pop(), ()):
+            if dependent not in found:
+                found.add(dependent)
+                waiting.append(dependent)
+    return found
 
 
 def _givers_in(area: Area, givers: dict[Address, Place]) -> Iterator[Place]:

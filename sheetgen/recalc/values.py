@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import numpy
     import pandas
 
+    from sheetgen.recalc.plan import Plan
+
 
 class Values:
     """Calculated values of formulas and the constants between them.
@@ -21,9 +23,10 @@ class Values:
     `values.frame("Sheet")` a DataFrame. The sheet's name may be left out where there is only one.
     """
 
-    def __init__(self, grid: Grid, cells: dict[str, dict[Address, Scalar]]) -> None:
-        """`cells` holds every non-empty cell of every sheet of the grid."""
+    def __init__(self, grid: Grid, plan: Plan, cells: dict[str, dict[Address, Scalar]]) -> None:
+        """`cells` holds every non-empty cell of every sheet of the grid; `plan` is how they came about."""
         self.grid = grid
+        self.plan = plan
         self.cells = cells
 
     def at(self, place: Place) -> Scalar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from sheetgen.audit import WorkbookAudit, by_function
 from sheetgen.mutate import Mutant
 from sheetgen.selftest import SelftestResult
 from sheetgen.values import ErrorValue, Scalar
@@ -31,6 +32,42 @@ def verification(result: Result, ok: bool) -> dict[str, Any]:
         "unwitnessed": len(result.unwitnessed),
         "witnesses": result.witnesses,
         "cells": [_cell(cell) for cell in result.cells],
+    }
+
+
+def audits(results: list[WorkbookAudit]) -> dict[str, Any]:
+    """Audited workbooks, and the same counts in total."""
+    counts = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
+    return {
+        "workbooks": [
+            {
+                "path": result.path,
+                "engine": result.engine,
+                **{name: getattr(result, name) for name in counts},
+                "worst_ulp": result.worst_ulp,
+                "error": result.error,
+                "reasons": dict(result.reasons),
+                "differences": [
+                    {
+                        "sheet": difference.place.sheet,
+                        "cell": str(difference.place.address),
+                        "formula": difference.formula,
+                        "cached": plain(difference.cached),
+                        "recalculated": plain(difference.recalculated),
+                        "ulp": difference.ulp,
+                    }
+                    for difference in result.differences
+                ],
+            }
+            for result in results
+        ],
+        "total": {
+            "workbooks": len(results),
+            "errors": sum(result.error is not None for result in results),
+            **{name: sum(getattr(result, name) for result in results) for name in counts},
+            "worst_ulp": max((result.worst_ulp for result in results), default=0),
+        },
+        "by_function": dict(by_function(results).most_common()),
     }
 
 

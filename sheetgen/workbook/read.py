@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from pathlib import Path
 
 from sheetgen.errors import WorkbookError
@@ -12,6 +11,8 @@ from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 from sheetgen.workbook import xml
 from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula
 from sheetgen.workbook.package import Package, SheetEntry
+from sheetgen.workbook.read_parts import read_external, read_tables
+from sheetgen.workbook.text import unescape
 
 
 def read(source: Path | bytes, name: str | None = None) -> Grid:
@@ -25,6 +26,8 @@ def read(source: Path | bytes, name: str | None = None) -> Grid:
             with package.naming():
                 package.parse(entry.part, reader.start, reader.end, reader.text)
             grid.sheets[entry.name] = reader.sheet
+            grid.tables.update((table.name.lower(), table) for table in read_tables(package, entry))
+        grid.external = read_external(package)
         return grid
 
 
@@ -99,13 +102,6 @@ def _shared_strings(package: Package) -> list[str]:
 
     package.parse(part, start, end, text)
     return strings
-
-
-def unescape(text: str) -> str:
-    """`_x000D_` and the like as the character they stand for (ECMA-376, part 1, 22.9.2.19)."""
-    if "_x" not in text:
-        return text
-    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 class _SheetReader:

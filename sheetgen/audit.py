@@ -1,0 +1,188 @@
+"""Do the numbers stored in a workbook follow from its formulas? Every workbook recalculated, cell by cell."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sheetgen.engines import engine as find_engine
+from sheetgen.errors import EngineError, FormulaError, SheetgenError
+from sheetgen.formula.print_a1 import print_a1
+from sheetgen.formula.tree import Call, External, Node
+from sheetgen.recalc.evaluate import recalculate_what_can_be
+from sheetgen.recalc.functions import find
+from sheetgen.recalc.plan import all_dependents, walk
+from sheetgen.recalc.rounding import rounding_errors
+from sheetgen.recalc.values import Values
+from sheetgen.sheet import Place
+from sheetgen.tolerance import ulps
+from sheetgen.values import Scalar
+from sheetgen.workbook.grid import Grid
+from sheetgen.workbook.read import read
+
+#: Two doubles that differ by less than this part agree; below it lies what the order of a sum or another
+#: implementation of an elementary function explains.
+RELATIVE = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell whose stored value does not follow from its formula."""
+
+    place: Place
+    formula: str
+    cached: Scalar
+    recalculated: Scalar
+    ulp: int | None
+
+
+@dataclass(slots=True)
+class WorkbookAudit:
+    """One workbook's outcome: how many formula cells agree, differ, or could not be compared, and why."""
+
+    path: str
+    engine: str = "sheetgen"
+    agree: int = 0
+    bit_equal: int = 0
+    differ: int = 0
+    unsupported: int = 0
+    volatile: int = 0
+    external: int = 0
+    worst_ulp: int = 0
+    error: str | None = None
+    differences: list[Difference] = field(default_factory=list)
+    #: Why cells could not be evaluated, and how many each.
+    reasons: Counter[str] = field(default_factory=Counter)
+
+    def __bool__(self) -> bool:
+        return self.error is None and self.differ == 0
+
+    @property
+    def cells(self) -> int:
+        """All formula cells."""
+        return self.agree + self.differ + self.unsupported + self.volatile
+
+
+def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
+    """Recalculates one workbook and compares it with its own stored values.
+
+    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and IronCalc for a workbook that uses
+    something which ours has not. What cannot be read is told in `error`; nothing is raised.
+    """
+    result = WorkbookAudit(str(path), engine="sheetgen" if engine == "auto" else engine)
+    try:
+        grid = read(Path(path))
+        values, problems = recalculate_what_can_be(grid)
+        calculated = {place: values.at(place) for place in values.plan.trees if place not in problems}
+        if engine not in ("sheetgen", "auto") or (engine == "auto" and problems):
+            name = "ironcalc" if engine == "auto" else engine
+            calculator = find_engine(name)
+            why_not = calculator.why_not()
+            if why_not is None:
+                result.engine = name
+                evaluation = calculator.evaluate(Path(path))
+                calculated = {place: evaluation.values.get(place) for place in grid.formula_places()}
+                problems = {}
+            elif engine != "auto":
+                raise EngineError(f"{name} was asked for and cannot run: {why_not}")
+        _Comparison(grid, values, result).run(calculated, problems)
+    except SheetgenError as error:
+        result.error = str(error)
+    return result
+
+
+class _Comparison:
+    """Sorts the formula cells of one workbook into those that agree, differ, and cannot be compared."""
+
+    def __init__(self, grid: Grid, values: Values, result: WorkbookAudit) -> None:
+        self.grid = grid
+        self.values = values
+        self.result = result
+        self.rounding: dict[Place, float] | None = None
+
+    def run(self, calculated: dict[Place, Scalar], problems: dict[Place, FormulaError]) -> None:
+        plan, result = self.values.plan, self.result
+        volatile = all_dependents(plan, [place for place, tree in plan.trees.items() if _changes_by_itself(tree)])
+        result.external = sum(any(isinstance(node, External) for node in walk(tree)) for tree in plan.trees.values())
+        for place in self.grid.formula_places():
+            if place in volatile:
+                result.volatile += 1
+            elif place in problems:
+                result.unsupported += 1
+                result.reasons[re.sub("^it needs [^:]*: ", "they need a cell where ", problems[place].message)] += 1
+            elif self.grid.cached(place) is None and calculated.get(place) != "":
+                result.unsupported += 1
+                result.reasons["no value is stored: sheetgen recalc -o fills it in"] += 1
+            else:
+                self.compare(place, calculated.get(place))
+
+    def compare(self, place: Place, value: Scalar) -> None:
+        """One formula cell, with all the cells of its array."""
+        result = self.result
+        cached = self.grid.cached(place)
+        pairs: list[tuple[Place, Scalar, Scalar]] = [(place, "" if cached is None else cached, value)]
+        area = self.values.plan.arrays.get(place)
+        if area is not None and result.engine == "sheetgen":
+            for address in area.addresses():
+                if address != place.address:
+                    other = Place(place.sheet, address)
+                    pairs.append((other, self.grid.cached(other), self.values.at(other)))
+        outcomes = [self.same(at, stored, found) for at, stored, found in pairs]
+        if all(ok for ok, _ in outcomes):
+            result.agree += 1
+            result.bit_equal += all(not ulp for _, ulp in outcomes)
+        else:
+            result.differ += 1
+            index = next(index for index, (ok, _) in enumerate(outcomes) if not ok)
+            at, stored, found = pairs[index]
+            result.differences.append(Difference(at, self.formula(place), stored, found, outcomes[index][1]))
+        for _, ulp in outcomes:
+            result.worst_ulp = max(result.worst_ulp, ulp or 0)
+
+    def same(self, place: Place, cached: Scalar, value: Scalar) -> tuple[bool, int | None]:
+        """Whether a stored and a calculated value agree, and how many doubles lie between them."""
+        if isinstance(cached, float) and isinstance(value, float) and not isinstance(cached, bool):
+            if cached == value:
+                return True, 0
+            distance = ulps(cached, value)
+            gap = abs(cached - value)
+            if gap <= RELATIVE * max(abs(cached), abs(value)):
+                return True, distance
+            if self.rounding is None:
+                self.rounding = rounding_errors(self.values, self.values.plan)
+            bound = 2 * self.rounding.get(place, 0.0)
+            return math.isfinite(bound) and gap <= bound, distance
+        return type(cached) is type(value) and cached == value, None
+
+    def formula(self, place: Place) -> str:
+        """The formula's text."""
+        tree = self.values.plan.trees.get(place)
+        source = self.grid.sheets[place.sheet].formulas[place.address]
+        return "=" + (source.text if tree is None else print_a1(tree, place.address))
+
+
+#: Volatile to Excel, for their references cannot be known beforehand; but the same cells give the same value.
+_DETERMINISTIC = frozenset(("OFFSET", "INDIRECT"))
+
+
+def _changes_by_itself(tree: Node) -> bool:
+    """Whether a formula gives another value each time: random numbers, the time of day."""
+    return any(
+        isinstance(node, Call)
+        and node.function not in _DETERMINISTIC
+        and (known := find(node.function)) is not None
+        and known.volatile
+        for node in walk(tree)
+    )
+
+
+def by_function(results: list[WorkbookAudit]) -> Counter[str]:
+    """How many differing cells use each function: what to look at next."""
+    found: Counter[str] = Counter()
+    for result in results:
+        for difference in result.differences:
+            found.update(set(re.findall(r"([A-Z][A-Z0-9.]*)\(", difference.formula)) or {"(operators only)"})
+    return found

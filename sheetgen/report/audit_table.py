@@ -1,0 +1,115 @@
+"""Audited workbooks as a table in the terminal, and as CSV."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+from typing import TextIO
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+
+from sheetgen.audit import WorkbookAudit, by_function
+from sheetgen.report.terminal import console
+from sheetgen.values import show
+
+#: How many differences of one workbook are told; all are in --json and --csv.
+_MOST = 5
+
+_COUNTS = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
+_HEADINGS = ("Agree", "To the bit", "Differ", "Unsupported", "Volatile", "External")
+
+
+def print_audits(results: list[WorkbookAudit], *, failures_only: bool = False) -> None:
+    """A line for each workbook, what differs at some length, why cells could not be evaluated, and the total."""
+    out = console()
+    table = Table(box=box.SIMPLE_HEAD, padding=0, header_style="bold")
+    for heading in ("", "  Workbook", *(f"  {heading}" for heading in _HEADINGS), "  Worst", "  Engine"):
+        table.add_column(heading, justify="left" if heading.strip() in ("", "Workbook", "Engine") else "right")
+    folder = os.path.commonpath([str(Path(result.path).parent) for result in results]) if len(results) > 1 else ""
+    for result in results:
+        if failures_only and result:
+            continue
+        mark = Text("✗", style="bold red")
+        if result:
+            mark = Text("?", style="yellow") if result.unsupported else Text("✓", style="green")
+        counts = ["" if result.error else str(getattr(result, name)) for name in _COUNTS]
+        worst = f"{result.worst_ulp} ulp" if result.worst_ulp else ""
+        engine = "not read" if result.error else result.engine
+        table.add_row(mark, *(Text(f"  {entry}") for entry in (_short(result.path, folder), *counts, worst, engine)))
+    if table.row_count:
+        out.print(table)
+    for result in results:
+        for line, style in _details(result):
+            out.print(Text(line, style=style))
+    functions = ", ".join(f"{name} {count}" for name, count in by_function(results).most_common(8))
+    if functions:
+        out.print(Text(f"differences by function: {functions}"))
+    if not failures_only or not all(results):
+        out.print(_total(results))
+
+
+def _short(path: str, folder: str) -> str:
+    """A workbook's path as seen from the folder that all of them share."""
+    return os.path.relpath(path, folder) if folder else path
+
+
+def _details(result: WorkbookAudit) -> list[tuple[str, str]]:
+    """The lines about one workbook, each with its style."""
+    lines: list[tuple[str, str]] = []
+    if result.error:
+        lines.append((f"✗ {result.error}", "red"))
+    for difference in result.differences[:_MOST]:
+        distance = f" ({difference.ulp} ulp)" if difference.ulp is not None else ""
+        stored, found = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
+        lines.append((f"✗ {result.path} {difference.place}  {difference.formula}", "red"))
+        lines.append((f"    stored {stored}, recalculated {found}{distance}", ""))
+    if len(result.differences) > _MOST:
+        lines.append(
+            (f"    and {len(result.differences) - _MOST} more in {result.path}: --json or --csv has all", "dim")
+        )
+    for reason, count in result.reasons.most_common(3):
+        lines.append((f"? {result.path}: {count} not evaluated: {reason}", "yellow"))
+    return lines
+
+
+def _total(results: list[WorkbookAudit]) -> Text:
+    sums = {name: sum(getattr(result, name) for result in results) for name in _COUNTS}
+    errors = sum(result.error is not None for result in results)
+    text = (
+        f"{len(results)} workbook{'s' * (len(results) != 1)}: {sums['agree']} cells agree"
+        f" ({sums['bit_equal']} to the bit), {sums['differ']} differ, {sums['unsupported']} unsupported,"
+        f" {sums['volatile']} volatile"
+    )
+    if errors:
+        text += f"; {errors} not read"
+    style = "bold red" if errors or sums["differ"] else "bold yellow" if sums["unsupported"] else "bold green"
+    return Text(text, style=style)
+
+
+def write_csv(results: list[WorkbookAudit], file: TextIO) -> None:
+    """A row for each difference, and one for each workbook that has none. Texts that a spreadsheet program would take
+    for formulas get an apostrophe."""
+    writer = csv.writer(file)
+    writer.writerow(
+        ["path", "engine", *_COUNTS, "worst_ulp", "error", "cell", "formula", "cached", "recalculated", "ulp"]
+    )
+    for result in results:
+        head = [result.path, result.engine, *(getattr(result, name) for name in _COUNTS), result.worst_ulp]
+        rows = [
+            [str(d.place), d.formula, show(d.cached), show(d.recalculated), "" if d.ulp is None else d.ulp]
+            for d in result.differences
+        ]
+        for row in rows or [["", "", "", "", ""]]:
+            writer.writerow([_harmless(entry) for entry in (*head, result.error or "", *row)])
+
+
+def _harmless(entry: object) -> object:
+    if isinstance(entry, str) and entry[:1] in tuple("=+-@\t\r"):
+        try:
+            float(entry)
+        except ValueError:
+            return "'" + entry
+    return entry
