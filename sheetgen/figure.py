@@ -14,15 +14,15 @@ from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar, shortest
 
 _NUMBER = re.compile(
     r"(?P<minus>[-−]?)"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d*)"
-    r"(?:\.(?P<decimals>\d+))?"
-    r"(?:(?P<e>[eE])(?P<esign>[-−+]?)(?P<exponent>\d{1,3}))?"
+    r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]*)"
+    r"(?:\.(?P<decimals>[0-9]+))?"
+    r"(?:(?P<e>[eE])(?P<esign>[-−+]?)(?P<exponent>[0-9]{1,3}))?"
     r"(?P<percent>%?)"
 )
 
 #: The pattern of a figure at the beginning of a cell, for the cell grammar.
 PREFIX = re.compile(
-    r"(?:[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][-−+]?\d+)?%?|TRUE|FALSE|"
+    r"(?:[-−]?(?:[0-9][0-9,]*(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-−+]?[0-9]+)?%?|TRUE|FALSE|"
     + "|".join(re.escape(text) for text in ERROR_BY_TEXT)
     + r")(?=\s|\(|$)"
 )

@@ -21,14 +21,14 @@ from sheetgen.values import ERROR_BY_TEXT
 #: A letter, digit or underscore of a name. Python counts superscripts as word characters; a reader does not.
 _W = r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])[\w.])"
 _LETTER = r"(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹])[^\W\d])"
-_ARRAY_ITEM = r"""(?:[+\-−]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-−]?\d+)?|"(?:[^"]|"")*"|(?i:TRUE|FALSE))"""
+_ARRAY_ITEM = r"""(?:[+\-−]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?|"(?:[^"]|"")*"|(?i:TRUE|FALSE))"""
 
 _TOKEN = re.compile(
     rf"""
       (?P<space>\s+)
     | (?P<string>"(?:[^"]|"")*")
     | (?P<error>{"|".join(re.escape(text) for text in ERROR_BY_TEXT)})
-    | (?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+\-−]?\d+)?(?!{_W}))
+    | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?(?!{_W}))
     | (?P<array>\{{\s*{_ARRAY_ITEM}(?:\s*[,;]\s*{_ARRAY_ITEM})*\s*\}})
     | (?P<sheet>(?:'(?:[^']|'')+'|{_LETTER}{_W}*)!)
     | (?P<function>{_LETTER}{_W}*(?=\s*\())
@@ -133,7 +133,7 @@ class _Translator:
         self.prefix = quote_sheet(name) + "!"
 
     def _address(self, text: str) -> None:
-        letters, digits = re.fullmatch(r"\$?([A-Za-z]+)\$?(\d+)", text).groups()  # type: ignore[union-attr]
+        letters, digits = re.fullmatch(r"\$?([A-Za-z]+)\$?([0-9]+)", text).groups()  # type: ignore[union-attr]
         if column_number(letters) > MAX_COLUMN or not 1 <= int(digits) <= MAX_ROW:
             raise NotationError(f"{text} lies outside a sheet, which ends at XFD{MAX_ROW}")
         self._operand(text.upper(), reference=True)

@@ -10,7 +10,7 @@ from sheetgen.figure import PREFIX, Figure
 from sheetgen.notation import translate
 from sheetgen.sheet import Address, Cell
 
-_LOOKS_LIKE_NUMBER = re.compile(r"[-−+]?[.,]?\d")
+_LOOKS_LIKE_NUMBER = re.compile(r"[-−+]?[.,]?[0-9]")
 
 
 def read_cell(text: str, address: Address, line: int, names: Mapping[str, str]) -> Cell:

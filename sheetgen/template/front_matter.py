@@ -101,7 +101,7 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     except tomllib.TOMLDecodeError as error:
         message = re.sub(r"\(at line (\d+), column (\d+)\)", "", str(error)).strip()
         place = re.search(r"at line (\d+)", str(error))
-        line = int(place[1]) + 1 if place else end + 1
+        line = int(place[1]) + 1 if place else end
         raise TemplateError(f"{path}:{line}: the front matter is not TOML: {message}") from None
     front = FrontMatter(path, data, source, "\n".join(lines[end + 1 :]), end + 2)
     _check(front)

@@ -16,6 +16,7 @@ _INPUT_BORDER = Border(left=_INPUT_SIDE, right=_INPUT_SIDE, top=_INPUT_SIDE, bot
 _HEADER_FONT = Font(name="Calibri", size=11, bold=True)
 _HEADER_FILL = PatternFill("solid", fgColor="FFE8ECF2")
 _HEADER_BORDER = Border(bottom=Side(style="thin", color="FF8A94A6"))
+_RIGHT = Alignment(horizontal="right")
 _TITLE_FONT = Font(name="Calibri", size=14, bold=True)
 
 
@@ -31,20 +32,20 @@ def constant(cell: Any) -> None:
 
 def formula(cell: Any) -> None:
     """A calculated cell: plain, and to the right also where it holds a text or a boolean."""
-    cell.alignment = Alignment(horizontal="right")
+    cell.alignment = _RIGHT
 
 
 def header(cell: Any) -> None:
     """A cell of the rows that stay in view."""
     cell.font, cell.fill, cell.border = _HEADER_FONT, _HEADER_FILL, _HEADER_BORDER
     if cell.column > 1:
-        cell.alignment = Alignment(horizontal="right")
+        cell.alignment = _RIGHT
 
 
 def label(cell: Any) -> None:
     """A text outside the header; in the first column it names its row, elsewhere it heads what is below."""
     if cell.column > 1 and len(str(cell.value)) <= 20:
-        cell.font, cell.alignment = _HEADER_FONT, Alignment(horizontal="right")
+        cell.font, cell.alignment = _HEADER_FONT, _RIGHT
     elif cell.column > 1:
         # A remark, apart from the number before it.
         cell.alignment = Alignment(indent=1)

@@ -1,0 +1,123 @@
+"""What audit tells of a workbook: which stored values follow from their formulas, and which do not."""
+
+import csv
+import json
+
+import openpyxl
+import pytest
+
+from sheetgen.audit import audit, by_function
+from sheetgen.cli import run
+from sheetgen.sheet import Address
+from sheetgen.workbook.stamp import stamp
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Writes a workbook from cells, with values stored for its formulas, and returns its path."""
+
+    def workbook(cells, stored, name="model.xlsx"):
+        book = openpyxl.Workbook()
+        for cell, value in cells.items():
+            book.active[cell] = value
+        path = tmp_path / name
+        book.save(path)
+        path.write_bytes(stamp(path, {"Sheet": {Address.parse(cell): value for cell, value in stored.items()}}))
+        return path
+
+    return workbook
+
+
+def test_values_that_follow_agree(workbook):
+    result = audit(workbook({"A1": 2, "A2": "=A1*3", "A3": '="a"&A1'}, {"A2": 6.0, "A3": "a2"}))
+    assert result
+    assert (result.agree, result.bit_equal, result.differ) == (2, 2, 0)
+
+
+def test_a_value_that_does_not_follow_is_named_with_both_values(workbook):
+    result = audit(workbook({"A1": 2, "A2": "=A1*3"}, {"A2": 7.0}))
+    assert not result
+    (difference,) = result.differences
+    assert (str(difference.place), difference.formula) == ("Sheet!A2", "=A1*3")
+    assert (difference.cached, difference.recalculated) == (7.0, 6.0)
+
+
+def test_a_last_bit_agrees_and_is_counted_apart(workbook):
+    result = audit(workbook({"A1": 0.1, "A2": "=A1+0.2"}, {"A2": 0.3}))
+    assert (result.agree, result.bit_equal, result.worst_ulp) == (1, 0, 1)
+
+
+def test_what_cancellation_explains_agrees(workbook):
+    result = audit(workbook({"A1": 0.1, "A2": "=A1+0.2-0.3"}, {"A2": 0.0}), "sheetgen")
+    assert (result.agree, result.differ) == (1, 0)
+
+
+def test_an_unsupported_function_is_never_taken_to_agree(workbook):
+    path = workbook({"A1": "=NOSUCHFUNCTION(1)", "A2": "=A1+1"}, {"A1": 5.0, "A2": 6.0})
+    result = audit(path, "sheetgen")
+    assert (result.agree, result.unsupported) == (0, 2)
+    assert list(result.reasons) == [
+        "the function NOSUCHFUNCTION is not supported",
+        "they need a cell where the function NOSUCHFUNCTION is not supported",
+    ]
+
+
+def test_a_formula_without_a_stored_value_is_not_taken_to_agree(workbook):
+    result = audit(workbook({"A1": "=1+1"}, {}))
+    assert (result.agree, result.unsupported) == (0, 1)
+
+
+@pytest.mark.ironcalc
+def test_where_ours_lacks_a_function_ironcalc_takes_the_whole_workbook(workbook):
+    from sheetgen.engines import engine
+
+    why = engine("ironcalc").why_not()
+    if why:
+        pytest.skip(why)
+    result = audit(workbook({"A1": "=BESSELJ(1.9,2)", "A2": "=2*3"}, {"A1": 0.329925829, "A2": 6.0}))
+    assert result.engine in ("ironcalc", "sheetgen")
+    assert result.unsupported == 0
+
+
+def test_differences_are_grouped_by_function(workbook):
+    path = workbook({"A1": "=SUM(1,2)", "A2": "=SUM(1,ABS(2))", "A3": "=1+1"}, {"A1": 4.0, "A2": 4.0, "A3": 4.0})
+    assert by_function([audit(path)]) == {"SUM": 2, "ABS": 1, "(operators only)": 1}
+
+
+class TestCommand:
+    def test_one_broken_file_does_not_stop_the_rest(self, workbook, tmp_path, capsys):
+        workbook({"A1": 2, "A2": "=A1*3"}, {"A2": 6.0}, "good.xlsx")
+        (tmp_path / "bad.xlsx").write_bytes(b"not a workbook")
+        status = run(["audit", str(tmp_path), "--json"])
+        report = json.loads(capsys.readouterr().out)
+        assert status == 2
+        assert report["total"]["agree"] == 1
+        assert [bool(entry["error"]) for entry in report["workbooks"]] == [True, False]
+
+    def test_a_difference_is_exit_1(self, workbook, capsys):
+        path = workbook({"A1": 2, "A2": "=A1*3"}, {"A2": 7.0})
+        assert run(["audit", str(path)]) == 1
+        out = capsys.readouterr().out
+        assert "stored 7, recalculated 6" in out
+        assert "1 differ" in out
+
+    def test_several_processes_give_the_same_as_one(self, workbook, tmp_path, capsys):
+        for number in range(4):
+            workbook({"A1": 2, "A2": "=A1*3"}, {"A2": 6.0 + number % 2}, f"{number}.xlsx")
+        outputs = []
+        for jobs in ("1", "2"):
+            assert run(["audit", str(tmp_path), "--jobs", jobs, "--json"]) == 1
+            outputs.append(json.loads(capsys.readouterr().out))
+        assert outputs[0] == outputs[1]
+
+    def test_csv_has_a_row_for_each_difference(self, workbook, tmp_path, capsys):
+        path = workbook({"A1": 2, "A2": "=A1*3"}, {"A2": 7.0})
+        run(["audit", str(path), "--csv", str(tmp_path / "findings.csv"), "-q"])
+        capsys.readouterr()
+        with (tmp_path / "findings.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        assert [(row["cell"], row["formula"], row["cached"]) for row in rows] == [("Sheet!A2", "'=A1*3", "7")]
+
+    def test_a_folder_without_workbooks_is_refused(self, tmp_path, capsys):
+        assert run(["audit", str(tmp_path)]) == 2
+        assert "there is no workbook (.xlsx, .xlsm) in" in capsys.readouterr().err
