@@ -80,6 +80,10 @@ class Evaluator:
             return raised.error
         except RecursionError:
             raise FormulaError("its formula nests too deeply", place, self.grid.path) from None
+        except FormulaError as error:
+            if error.place is not None:
+                raise
+            raise type(error)(error.message, place, self.grid.path) from None
         if isinstance(result, Array):
             rows = tuple(tuple(0.0 if item is None else item for item in row) for row in result.rows)
             return rows[0][0] if len(rows) == len(rows[0]) == 1 else Array(rows)

@@ -41,7 +41,8 @@ def test_the_index_lists_exactly_what_the_files_register():
 def test_function(result, function, arguments, value):
     found = result(f"={function}({arguments})", CELLS)
     assert found == value
-    assert type(found) is type(value)
+    # pytest.approx stands for a number of which the documentation has only some digits.
+    assert type(found) is (float if hasattr(value, "rel") else type(value))
 
 
 @pytest.mark.parametrize("name", sorted(EXAMPLES))
@@ -70,8 +71,8 @@ def test_an_unsupported_function_names_the_cell(result, formula, message):
 
 
 def test_an_unsupported_function_behind_a_name_is_found_too(result):
-    with pytest.raises(UnsupportedError, match="Z100: the function NOW"):
-        result("=x+1", names={"x": "NOW()"})
+    with pytest.raises(UnsupportedError, match="Z100: the function GETPIVOTDATA"):
+        result("=x+1", names={"x": "GETPIVOTDATA()"})
 
 
 @pytest.mark.parametrize("number", [0.1, -0.7, 3.3, 1e-9, 20.0])

@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sheetgen.recalc.functions.index import INDEX
 from sheetgen.values import Scalar
@@ -58,17 +58,19 @@ class Function:
 
 _FUNCTIONS: dict[str, Function] = {}
 
+_Call = TypeVar("_Call", bound=Callable[..., Any])
+
 
 def function(
     *names: str, least: int | None = None, most: int | None = None, volatile: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+) -> Callable[[_Call], _Call]:
     """Registers what it decorates under Excel's names for it.
 
     The signature decides: parameters without a default are required, `*arguments` take any number (at least `least`,
     at most `most`), and the annotations are the keys of KINDS.
     """
 
-    def register(call: Callable[..., Any]) -> Callable[..., Any]:
+    def register(call: _Call) -> _Call:
         code, annotations = call.__code__, call.__annotations__
         parameters = list(code.co_varnames[: code.co_argcount])
         wants_evaluator = bool(parameters) and parameters[0] == "evaluator"
