@@ -268,6 +268,11 @@ class _Parser:
             raise FormulaError(f"{function} has {len(arguments)} arguments and Excel's limit is {MAX_ARGUMENTS}")
         self.levels -= 1
         self.nesting -= 1
+        # Files spell two operators as functions.
+        if function == "SINGLE" and len(arguments) == 1:
+            return Unary("@", arguments[0])
+        if function == "ANCHORARRAY" and len(arguments) == 1:
+            return Spilled(arguments[0])
         return Call(function, arguments)
 
     def arguments(self) -> tuple[Node, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheetgen.formula.tree import Node
-from sheetgen.sheet import Address
+from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address
 from sheetgen.values import ErrorValue, Scalar
 
 
@@ -24,6 +24,11 @@ class Area:
     def is_cell(self) -> bool:
         """Whether it is one cell only."""
         return self.top == self.bottom and self.left == self.right
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is of whole columns or rows."""
+        return (self.top == 1 and self.bottom == MAX_ROW) or (self.left == 1 and self.right == MAX_COLUMN)
 
     @property
     def height(self) -> int:

@@ -212,6 +212,8 @@ class Evaluator:
     def read(self, area: Area) -> Iterator[Scalar]:
         """The non-blank cells of an area, row by row."""
         cells, waiting = self.cells[area.sheet], self.pending.get(area.sheet)
+        if area.is_whole:
+            area = self.resolver.clip(area)
         if area.size() <= len(cells) + len(waiting or ()):
             for address in area.addresses():
                 value = self.read_cell(area.sheet, address)
@@ -229,7 +231,7 @@ class Evaluator:
         if isinstance(value, Array):
             return value
         if isinstance(value, Area):
-            if value.size() > MOST_ELEMENTS:
+            if value.is_whole or value.size() > MOST_ELEMENTS:
                 value = self.resolver.clip(value)
             rows = range(value.top, value.bottom + 1)
             columns = range(value.left, value.right + 1)
@@ -287,6 +289,12 @@ class Evaluator:
         assert not isinstance(value, Area)
         return value
 
+    def first(self, value: Value) -> Scalar:
+        """A value that one element of an array gave, as one scalar: of a reference, its first cell."""
+        if isinstance(value, Area):
+            return self.read_cell(value.sheet, Address(value.top, value.left))
+        return self.single(value)
+
     def checked(self, tree: Node) -> Scalar:
         """A node as one scalar, with an error value raised."""
         value = self.scalar(tree)
@@ -342,10 +350,11 @@ class Evaluator:
         """An argument that is not a scalar, as the function wants it."""
         if kind == "node":
             return tree
-        if kind == "array":
+        if kind in ("array", "table"):
             outer, self.arrays = self.arrays, True
             try:
-                return self.array(self.value(tree))
+                value = self.quietly(tree)
+                return value if kind == "table" else self.array(value)
             finally:
                 self.arrays = outer
         if kind == "numbers":
@@ -381,7 +390,7 @@ class Evaluator:
 
         items = [arguments[index] for index in scalars]
         if any(isinstance(item, Array) for item in items):
-            return self.lift(lambda *elements: self.single(call(*elements)), *items)  # type: ignore[arg-type]
+            return self.lift(lambda *elements: self.first(call(*elements)), *items)  # type: ignore[arg-type]
         return call(*items)  # type: ignore[arg-type]
 
     def apply(self, target: Value, arguments: list[Value]) -> Value:

@@ -20,10 +20,7 @@ class Resolver:
         self._extents: dict[str, tuple[int, int]] = {}
 
     def area(self, node: Reference | Range | WholeColumns | WholeRows, place: Place) -> Area | None:
-        """The cells that a reference means in a formula at a place; None where its sheet does not exist (#REF!).
-
-        Whole columns and rows end where the sheet's data ends.
-        """
+        """The cells that a reference means in a formula at a place; None where its sheet does not exist (#REF!)."""
         own = place.address
         name = (node.first.sheet if isinstance(node, Range) else node.sheet) or place.sheet
         sheet = self.grid.find_sheet(name)
@@ -36,16 +33,11 @@ class Resolver:
             first, last = node.first.at(own), node.last.at(own)
             rows, columns = sorted((first.row, last.row)), sorted((first.column, last.column))
             return Area(sheet.name, rows[0], columns[0], rows[1], columns[1])
-        if sheet.name not in self._extents:
-            self._extents[sheet.name] = sheet.used_rows(), sheet.used_columns()
-        # Past the data, but not before the formula's own row and column: there they mean a blank cell.
-        last_row = max(self._extents[sheet.name][0], own.row)
-        last_column = max(self._extents[sheet.name][1], own.column)
         if isinstance(node, WholeColumns):
             columns = sorted(end.at(own.column, MAX_COLUMN) for end in (node.first, node.last))
-            return Area(sheet.name, 1, columns[0], last_row, columns[1])
+            return Area(sheet.name, 1, columns[0], MAX_ROW, columns[1])
         rows = sorted(end.at(own.row, MAX_ROW) for end in (node.first, node.last))
-        return Area(sheet.name, rows[0], 1, rows[1], last_column)
+        return Area(sheet.name, rows[0], 1, rows[1], MAX_COLUMN)
 
     def name(self, node: Name, place: Place) -> Node:
         """The formula behind a defined name: the sheet's own name first, then the workbook's."""
@@ -105,7 +97,9 @@ class Resolver:
 
     def clip(self, area: Area) -> Area:
         """A reference cut to where its sheet's data ends: what lies beyond is blank."""
-        sheet = self.grid.sheets[area.sheet]
-        bottom = max(area.top, min(area.bottom, sheet.used_rows()))
-        right = max(area.left, min(area.right, sheet.used_columns()))
+        if area.sheet not in self._extents:
+            sheet = self.grid.sheets[area.sheet]
+            self._extents[area.sheet] = sheet.used_rows(), sheet.used_columns()
+        last_row, last_column = self._extents[area.sheet]
+        bottom, right = max(area.top, min(area.bottom, last_row)), max(area.left, min(area.right, last_column))
         return Area(area.sheet, area.top, area.left, bottom, right)

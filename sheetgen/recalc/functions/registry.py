@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar
 
+from sheetgen.recalc.arrays import Value
 from sheetgen.recalc.functions.index import INDEX
 from sheetgen.values import Scalar
 
@@ -22,11 +23,15 @@ KINDS = {
     "Array": "array",
     "Numbers": "numbers",
     "Value": "value",
+    "Table": "table",
     "Node": "node",
 }
 
 #: All the numbers of one argument, as SUM sees them.
 Numbers = list[float]
+
+#: What an argument is, evaluated as in an array formula: references stay references.
+Table = Value
 
 #: A scalar that may be an error value, for functions that look at errors.
 Anything = Scalar
