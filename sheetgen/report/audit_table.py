@@ -7,11 +7,10 @@ import os
 from pathlib import Path
 from typing import TextIO
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from sheetgen.audit import WorkbookAudit, by_function
+from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.terminal import console
 from sheetgen.values import show
 
@@ -25,22 +24,25 @@ _HEADINGS = ("Agree", "To the bit", "Differ", "Unsupported", "Volatile", "Extern
 def print_audits(results: list[WorkbookAudit], *, failures_only: bool = False) -> None:
     """A line for each workbook, what differs at some length, why cells could not be evaluated, and the total."""
     out = console()
-    table = Table(box=box.SIMPLE_HEAD, padding=0, header_style="bold")
-    for heading in ("", "  Workbook", *(f"  {heading}" for heading in _HEADINGS), "  Worst", "  Engine"):
-        table.add_column(heading, justify="left" if heading.strip() in ("", "Workbook", "Engine") else "right")
+    columns = [
+        *(Column(""), Column("Workbook"), *(Column(heading, right=True) for heading in _HEADINGS)),
+        *(Column("Worst", right=True), Column("Engine", spare=True)),
+    ]
+    rows: list[list[Entry] | None] = []
     folder = os.path.commonpath([str(Path(result.path).parent) for result in results]) if len(results) > 1 else ""
     for result in results:
         if failures_only and result:
             continue
-        mark = Text("✗", style="bold red")
+        mark = ("✗", "bold red")
         if result:
-            mark = Text("?", style="yellow") if result.unsupported else Text("✓", style="green")
+            mark = ("?", "yellow") if result.unsupported else ("✓", "green")
         counts = ["" if result.error else str(getattr(result, name)) for name in _COUNTS]
         worst = f"{result.worst_ulp} ulp" if result.worst_ulp else ""
         engine = "not read" if result.error else result.engine
-        table.add_row(mark, *(Text(f"  {entry}") for entry in (_short(result.path, folder), *counts, worst, engine)))
-    if table.row_count:
-        out.print(table)
+        rows.append([mark, *((entry, "") for entry in (_short(result.path, folder), *counts, worst, engine))])
+    if rows:
+        out.print(aligned(columns, rows, out.width), soft_wrap=True)
+        out.print()
     for result in results:
         for line, style in _details(result):
             out.print(Text(line, style=style))

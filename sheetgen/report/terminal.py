@@ -6,13 +6,12 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.values import show
-from sheetgen.verification import Result
+from sheetgen.verification import CellResult, Result
 
 if TYPE_CHECKING:
     from sheetgen.recalc import Values
@@ -23,7 +22,6 @@ _MARKS = {"agrees": ("✓", "green"), "differs": ("✗", "bold red"), "unwitness
 
 #: Witnesses without a column of their own: the value itself, the published figure beside it, the stored value.
 _TOLD_ELSEWHERE = ("recalculated", "printed", "cached")
-_GAP = "  "
 _HEADINGS = {"native": "Native", "faux": "Faux", "ironcalc": "IronCalc", "libreoffice": "LibreOffice"}
 
 #: What a witness does, for the summary: said of the number of cells it was held against.
@@ -51,46 +49,41 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
                 Text(f"  {result.template.source}", style="dim"),
                 sep="",
             )
-        out.print(_cell_table(result))
+        out.print()
+        out.print(_cell_lines(result, out.width), soft_wrap=True)
+        out.print()
     _print_failures(out, result)
     _print_summary(out, result)
 
 
-def _cell_table(result: Result) -> Table:
-    # The gaps between columns are part of the texts: rich takes twice as long to pad each cell itself.
-    table = Table(box=box.SIMPLE_HEAD, padding=0, header_style="bold")
+def _cell_lines(result: Result, width: int) -> Text:
+    """A line for each cell: its figure and value, and how far each witness is from that."""
     several = len({cell.place.sheet for cell in result.cells}) > 1
-    labelled = result.template is not None
     others = [name for name, state in result.witnesses.items() if state == "run" and name not in _TOLD_ELSEWHERE]
-    table.add_column("")
-    table.add_column(f"{_GAP}Cell", no_wrap=True)
-    if labelled:
-        table.add_column(f"{_GAP}Quantity", style="dim")
-    table.add_column(f"{_GAP}Formula")
-    if labelled:
-        table.add_column(f"{_GAP}Published", justify="right", no_wrap=True)
-    table.add_column(f"{_GAP}Recalculated", justify="right", no_wrap=True)
-    for name in others:
-        table.add_column(f"{_GAP}{_HEADINGS.get(name, name)}", justify="right", no_wrap=True)
-    for index, cell in enumerate(result.cells):
-        mark, style = _MARKS[cell.verdict]
-        entries: list[str | Text] = [
-            Text(mark, style=style),
-            str(cell.place if several else cell.place.address),
-        ]
-        if labelled:
-            entries.append(Text(f"{cell.row} · {cell.column}"))
-        entries.append(Text(cell.notation or cell.formula or "(constant)"))
-        if labelled:
-            entries.append(cell.printed or "")
-        entries.append(Text(show(cell.recalculated)))
+    labels = [Column("Quantity", dim=True, spare=True)] if result.template is not None else []
+    figures = [Column("Published", right=True)] if result.template is not None else []
+    columns = [
+        *(Column(""), Column("Cell"), *labels, Column("Formula"), *figures, Column("Recalculated", right=True)),
+        *(Column(_HEADINGS.get(name, name), right=True, spare=name == "faux") for name in others),
+    ]
+    rows: list[list[Entry] | None] = []
+    before: CellResult | None = None
+    for cell in result.cells:
+        if labels and before is not None and before.place.address.row != cell.place.address.row:
+            rows.append(None)
+        before = cell
+        row: list[Entry] = [_MARKS[cell.verdict], (str(cell.place if several else cell.place.address), "")]
+        if labels:
+            row.append((f"{cell.row} · {cell.column}", ""))
+        row.append((cell.notation or cell.formula or "(constant)", ""))
+        if figures:
+            row.append((cell.printed or "", ""))
+        row.append((show(cell.recalculated), ""))
         for name in others:
             check = next((check for check in cell.checks if check.witness == name), None)
-            entries.append(Text(check.short if check else "", style="red" if check and not check.ok else "dim"))
-        following = result.cells[index + 1] if index + 1 < len(result.cells) else None
-        ends = following is not None and following.place.address.row != cell.place.address.row
-        table.add_row(*entries, end_section=ends and labelled)
-    return table
+            row.append((check.short if check else "", "dim" if check is None or check.ok else "red"))
+        rows.append(row)
+    return aligned(columns, rows, width)
 
 
 def _print_failures(out: Console, result: Result) -> None:
@@ -193,9 +186,6 @@ def print_values(grid: Grid, values: Values) -> None:
         for row in rows:
             print("\t".join(row))
         return
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1), header_style="bold")
-    for heading in ("Cell", "Value", "Formula"):
-        table.add_column(heading, justify="right" if heading == "Value" else "left")
-    for row in rows:
-        table.add_row(*(Text(entry) for entry in row))
-    console().print(table)
+    out = console()
+    columns = [Column("Cell"), Column("Value", right=True), Column("Formula", dim=True)]
+    out.print(aligned(columns, [[(entry, "") for entry in row] for row in rows], out.width), soft_wrap=True)
