@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sheetgen.errors import CycleError, FormulaError, UnsupportedError
 from sheetgen.formula import parse
@@ -111,10 +112,16 @@ def _order(plan: Plan, needs: dict[Place, list[Area]], grid: Grid) -> None:
     givers: dict[str, dict[Address, Place]] = {name: dict(plan.owners.get(name, {})) for name in grid.sheets}
     for place in plan.trees:
         givers[place.sheet][place.address] = place
+
+    # Many formulas look into the same table.
+    @lru_cache(maxsize=64)
+    def in_area(area: Area) -> tuple[Place, ...]:
+        return tuple(_givers_in(area, givers[area.sheet]))
+
     dependents = plan.dependents
     waiting: dict[Place, int] = {}
     for place, areas in needs.items():
-        needed = {giver for area in areas for giver in _givers_in(area, givers[area.sheet])}
+        needed = {giver for area in areas for giver in in_area(area)}
         waiting[place] = len(needed)
         for precedent in needed:
             dependents.setdefault(precedent, []).append(place)

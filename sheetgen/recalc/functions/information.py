@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
 
 #: ERROR.TYPE's numbers.
-_ERROR_TYPES = {
+ERROR_TYPES = {
     ErrorValue.NULL: 1.0,
     ErrorValue.DIV0: 2.0,
     ErrorValue.VALUE: 3.0,
@@ -209,9 +209,9 @@ def type_(evaluator: Evaluator, value: Value) -> float:
 @function("ERROR.TYPE")
 def error_type(value: Anything) -> float:
     """ERROR.TYPE: the number of an error value, #N/A for any other value."""
-    if not isinstance(value, ErrorValue) or value not in _ERROR_TYPES:
+    if not isinstance(value, ErrorValue) or value not in ERROR_TYPES:
         raise Raised(ErrorValue.NA)
-    return _ERROR_TYPES[value]
+    return ERROR_TYPES[value]
 
 
 @function("SHEET", most=1)

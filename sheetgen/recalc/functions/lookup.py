@@ -1,200 +1,192 @@
-"""Excel's category "Lookup & Reference"."""
+"""Excel's category "Lookup & Reference": what looks a value up. Numbers match numbers only, texts in any case."""
 
 from __future__ import annotations
 
-import bisect
-import re
 from typing import TYPE_CHECKING
 
-from sheetgen.recalc.arrays import Area, Areas, Array, Value
-from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.functions.registry import function
-from sheetgen.recalc.operators import compare
-from sheetgen.sheet import MAX_COLUMN, MAX_ROW
+from sheetgen.formula.tree import Missing, Node
+from sheetgen.recalc.arrays import Area, Array, Value
+from sheetgen.recalc.coerce import Raised, to_number
+from sheetgen.recalc.functions import searching
+from sheetgen.recalc.functions.registry import Table, function
+from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
 
 
-def same_kind(one: Scalar, other: Scalar) -> bool:
-    """Whether a lookup compares the two at all: numbers with numbers, texts with texts, booleans with booleans."""
-    return type(one) is type(other) and not isinstance(one, ErrorValue) and one is not None
+def _source(value: Value) -> Area | Array:
+    """Where to look: a reference or an array; an error value is raised."""
+    if isinstance(value, ErrorValue):
+        raise Raised(value)
+    if isinstance(value, Area | Array):
+        return value
+    if isinstance(value, float | str | bool) or value is None:
+        return Array(((value,),))
+    raise Raised(ErrorValue.VALUE)
 
 
-def find_exact(value: Scalar, items: list[Scalar]) -> int | None:
-    """The first item that equals a value; a text may have wildcards: `*`, `?`, and `~` before either."""
-    if isinstance(value, str) and re.search("[*?~]", value):
-        pattern = wildcard(value)
-        return next((i for i, item in enumerate(items) if isinstance(item, str) and pattern.fullmatch(item)), None)
-    return next((i for i, item in enumerate(items) if same_kind(value, item) and compare(value, item) == 0), None)
+def _cell(evaluator: Evaluator, source: Area | Array, row: int, column: int) -> Scalar:
+    """One value by its 0-based place."""
+    if isinstance(source, Array):
+        return source.rows[row][column]
+    return evaluator.read_cell(source.sheet, Address(source.top + row, source.left + column))
 
 
-def wildcard(text: str) -> re.Pattern[str]:
-    """Excel's wildcards as a regular expression."""
-    parts = re.findall(r"~[*?~]|.", text, re.DOTALL)
-    special = {"*": ".*", "?": "."}
-    pattern = "".join(special.get(part) or re.escape(part[-1]) for part in parts)
-    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
-
-
-def find_sorted(value: Scalar, items: list[Scalar], *, descending: bool = False) -> int | None:
-    """The last item that is not past a value, among items in order; what is of another kind is passed over."""
-    places = [i for i, item in enumerate(items) if same_kind(value, item)]
-    sign = -1 if descending else 1
-    count = bisect.bisect_right(places, 0, key=lambda i: sign * compare(items[i], value))
-    return places[count - 1] if count else None
-
-
-def line(array: Array) -> list[Scalar]:
-    """The items of a single row or column; #N/A for anything wider."""
-    if array.height > 1 and array.width > 1:
-        raise Raised(ErrorValue.NA)
-    return list(array.items())
-
-
-@function("MATCH")
-def match(value: Scalar, array: Array, kind: float = 1.0) -> Scalar:
-    """MATCH: the 1-based place of a value in a row or column: 0 the first equal one, with wildcards; 1 the last that
-    is not larger in ascending items; -1 the last that is not smaller in descending ones. #N/A where there is none."""
-    value = 0.0 if value is None else value
-    items = line(array)
-    found = find_exact(value, items) if kind == 0 else find_sorted(value, items, descending=kind < 0)
-    return ErrorValue.NA if found is None else float(found + 1)
-
-
-def _table(value: Scalar, keys: list[Scalar], nearest: bool) -> int:
-    value = 0.0 if value is None else value
-    found = find_sorted(value, keys) if nearest else find_exact(value, keys)
-    if found is None:
-        raise Raised(ErrorValue.NA)
-    return found
-
-
-@function("VLOOKUP")
-def vlookup(value: Scalar, table: Array, column: float, nearest: bool = True) -> Scalar:
-    """VLOOKUP: finds a value in the first column and gives the same row's item of another; #VALUE! below column 1,
-    #REF! past the last, #N/A where nothing is found."""
-    if column < 1:
-        raise Raised(ErrorValue.VALUE)
-    if int(column) > table.width:
-        raise Raised(ErrorValue.REF)
-    found = _table(value, [row[0] for row in table.rows], nearest)
-    return table.rows[found][int(column) - 1]
-
-
-@function("HLOOKUP")
-def hlookup(value: Scalar, table: Array, row: float, nearest: bool = True) -> Scalar:
-    """HLOOKUP: as VLOOKUP, along the first row."""
-    if row < 1:
-        raise Raised(ErrorValue.VALUE)
-    if int(row) > table.height:
-        raise Raised(ErrorValue.REF)
-    return table.rows[int(row) - 1][_table(value, list(table.rows[0]), nearest)]
-
-
-@function("INDEX")
-def index(evaluator: Evaluator, source: Value, row: float, column: float | None = None, area: float = 1.0) -> Value:
-    """INDEX: the item at a row and column, a whole row or column for 0; of a reference, a reference. In a single row
-    or column one number is enough. #REF! outside."""
-    if isinstance(source, Areas):
-        if not 1 <= area <= len(source.areas):
-            return ErrorValue.REF
-        source = source.areas[int(area) - 1]
-    if isinstance(source, ErrorValue):
-        return source
-    height, width = (source.height, source.width) if isinstance(source, Area) else (0, 0)
-    array = None if isinstance(source, Area) else evaluator.array(source)
-    if array is not None:
-        height, width = array.height, array.width
-    down, right = int(row), None if column is None else int(column)
-    if right is None:
-        down, right = (1, down) if height == 1 and width > 1 else (down, 0 if width > 1 else 1)
-    if down < 0 or right < 0:
-        return ErrorValue.VALUE
-    if down > height or right > width:
-        return ErrorValue.REF
-    top, bottom = (1, height) if down == 0 else (down, down)
-    left, last = (1, width) if right == 0 else (right, right)
-    if isinstance(source, Area):
-        return Area(
-            source.sheet, source.top + top - 1, source.left + left - 1, source.top + bottom - 1, source.left + last - 1
-        )
-    assert array is not None
-    rows = tuple(line[left - 1 : last] for line in array.rows[top - 1 : bottom])
-    return rows[0][0] if top == bottom and left == last else Array(rows)
-
-
-@function("OFFSET", volatile=True)
-def offset(
-    source: Value, rows: float, columns: float, height: float | None = None, width: float | None = None
-) -> Value:
-    """OFFSET: a reference moved by rows and columns, and resized if asked; #REF! outside the sheet."""
-    if isinstance(source, ErrorValue):
-        return source
-    if not isinstance(source, Area):
-        return ErrorValue.VALUE
-    tall = source.height if height is None else int(height)
-    wide = source.width if width is None else int(width)
-    if tall == 0 or wide == 0:
-        return ErrorValue.REF
-    top, left = source.top + int(rows), source.left + int(columns)
-    # A negative size goes up or to the left.
-    top, bottom = sorted((top, top + tall - (1 if tall > 0 else -1)))
-    left, right = sorted((left, left + wide - (1 if wide > 0 else -1)))
-    if top < 1 or left < 1 or bottom > MAX_ROW or right > MAX_COLUMN:
-        return ErrorValue.REF
+def _part(source: Area | Array, row: int | None, column: int | None) -> Area | Array:
+    """One row, one column or one cell by 0-based numbers; None stands for all."""
+    rows = slice(None) if row is None else slice(row, row + 1)
+    columns = slice(None) if column is None else slice(column, column + 1)
+    if isinstance(source, Array):
+        return Array(tuple(line[columns] for line in source.rows[rows]))
+    top, bottom = (source.top, source.bottom) if row is None else (source.top + row,) * 2
+    left, right = (source.left, source.right) if column is None else (source.left + column,) * 2
     return Area(source.sheet, top, left, bottom, right)
 
 
-@function("TRANSPOSE")
-def transpose(array: Array) -> Value:
-    """TRANSPOSE: rows become columns."""
-    return Array(tuple(zip(*array.rows, strict=True)))
+def _found(index: int | None) -> int:
+    if index is None:
+        raise Raised(ErrorValue.NA)
+    return index
 
 
-@function("ROWS")
-def rows(evaluator: Evaluator, source: Value) -> float:
-    """ROWS: how many rows a reference or array has."""
-    return float(source.height if isinstance(source, Area) else evaluator.array(source).height)
+def _or_zero(value: Scalar) -> Scalar:
+    """A value that is looked for: a blank cell stands for 0."""
+    return 0.0 if value is None else value
 
 
-@function("COLUMNS")
-def columns(evaluator: Evaluator, source: Value) -> float:
-    """COLUMNS: how many columns a reference or array has."""
-    return float(source.width if isinstance(source, Area) else evaluator.array(source).width)
+@function("MATCH")
+def match(evaluator: Evaluator, wanted: Scalar, array: Value, kind: float = 1.0) -> float:
+    """MATCH: the position in one row or column: 0 the first equal value (wildcards count), 1 the last that is not
+    above it in ascending order, -1 the last that is not below it in descending order; #N/A if there is none."""
+    line = searching.line(evaluator, _source(array))
+    if line is None:
+        raise Raised(ErrorValue.NA)
+    wanted = _or_zero(wanted)
+    if kind == 0:
+        index = searching.exactly(line, wanted, pattern=True)
+    else:
+        index = (searching.not_above if kind > 0 else searching.not_below)(line, wanted)
+    return float(_found(index) + 1)
 
 
-@function("ROW")
-def row(evaluator: Evaluator, source: Value = None) -> Value:
-    """ROW: the row numbers of a reference, or that of the formula's own cell."""
-    if source is None:
-        return float(evaluator.place.address.row)
-    if not isinstance(source, Area):
-        return source if isinstance(source, ErrorValue) else ErrorValue.VALUE
-    return _counted(source.top, source.bottom, down=True)
+@function("XMATCH")
+def xmatch(evaluator: Evaluator, wanted: Scalar, array: Table, mode: float = 0.0, search: Scalar = None) -> float:
+    """XMATCH: the position of an equal value, or of the next smaller (-1) or larger (1), by wildcards (2), or by a
+    regular expression (3); search mode -1 starts from the end, 2 and -2 halve what is sorted."""
+    line = searching.line(evaluator, _source(array))
+    if line is None:
+        raise Raised(ErrorValue.VALUE)
+    return float(_found(searching.extended(evaluator, line, wanted, int(mode), _search_mode(search))) + 1)
 
 
-@function("COLUMN")
-def column(evaluator: Evaluator, source: Value = None) -> Value:
-    """COLUMN: the column numbers of a reference, or that of the formula's own cell."""
-    if source is None:
-        return float(evaluator.place.address.column)
-    if not isinstance(source, Area):
-        return source if isinstance(source, ErrorValue) else ErrorValue.VALUE
-    return _counted(source.left, source.right, down=False)
+def _search_mode(search: Scalar) -> int:
+    return 1 if search is None else int(to_number(search))
 
 
-def _counted(first: int, last: int, *, down: bool) -> Value:
-    numbers = [float(number) for number in range(first, last + 1)]
-    if len(numbers) == 1:
-        return numbers[0]
-    return Array(tuple((number,) for number in numbers)) if down else Array((tuple(numbers),))
+@function("XLOOKUP")
+def xlookup(
+    evaluator: Evaluator,
+    wanted: Scalar,
+    array: Table,
+    results: Table,
+    otherwise: Node | None = None,
+    mode: float = 0.0,
+    search: Scalar = None,
+) -> Value:
+    """XLOOKUP: XMATCH's search, and of the results the row or column at that position: a reference where they are
+    one. Without a match the fourth argument, or #N/A."""
+    where, source = _source(array), _source(results)
+    if isinstance(where, Array) != isinstance(source, Array):
+        # Arrays made from whole columns end with the data.
+        where = evaluator.resolver.clip(where) if isinstance(where, Area) and where.is_whole else where
+        source = evaluator.resolver.clip(source) if isinstance(source, Area) and source.is_whole else source
+    line = searching.line(evaluator, where)
+    upright = where.width == 1 and (where.height > 1 or source.height == 1)
+    if line is None or (where.height != source.height if upright else where.width != source.width):
+        raise Raised(ErrorValue.VALUE)
+    index = searching.extended(evaluator, line, wanted, int(mode), _search_mode(search))
+    if index is None:
+        if otherwise is None or isinstance(otherwise, Missing):
+            raise Raised(ErrorValue.NA)
+        return evaluator.value(otherwise)
+    return _part(source, index if upright else None, None if upright else index)
+
+
+@function("VLOOKUP")
+def vlookup(evaluator: Evaluator, wanted: Scalar, table: Table, column: float, nearest: bool = True) -> Scalar:
+    """VLOOKUP: looks in the first column as MATCH does (with 1, or 0 if the last argument is FALSE) and takes the
+    value from another: #VALUE! for a column below 1, #REF! past the table, #N/A without a match."""
+    return _in_table(evaluator, wanted, table, column, nearest, upright=True)
+
+
+@function("HLOOKUP")
+def hlookup(evaluator: Evaluator, wanted: Scalar, table: Table, row: float, nearest: bool = True) -> Scalar:
+    """HLOOKUP: as VLOOKUP, in the first row."""
+    return _in_table(evaluator, wanted, table, row, nearest, upright=False)
+
+
+def _in_table(
+    evaluator: Evaluator, wanted: Scalar, table: Value, number: float, nearest: bool, *, upright: bool
+) -> Scalar:
+    source = _source(table)
+    if number < 1:
+        raise Raised(ErrorValue.VALUE)
+    if int(number) > (source.width if upright else source.height):
+        raise Raised(ErrorValue.REF)
+    line = searching.line(evaluator, _part(source, None, 0) if upright else _part(source, 0, None))
+    assert line is not None
+    wanted = _or_zero(wanted)
+    index = _found(searching.not_above(line, wanted) if nearest else searching.exactly(line, wanted, pattern=True))
+    row, column = (index, int(number) - 1) if upright else (int(number) - 1, index)
+    return _cell(evaluator, source, row, column)
+
+
+@function("LOOKUP")
+def lookup(evaluator: Evaluator, wanted: Scalar, array: Table, results: Table = None) -> Scalar:
+    """LOOKUP: the last value that is not above the one looked for, in a row or column in ascending order, and what
+    stands at that position among the results. Of a table, its longer side is searched, its last row or column taken.
+    """
+    source = _source(array)
+    across = source.width > source.height
+    line = searching.line(evaluator, _part(source, 0, None) if across else _part(source, None, 0))
+    assert line is not None
+    index = _found(searching.not_above(line, _or_zero(wanted)))
+    if results is None:
+        row, column = (source.height - 1, index) if across else (index, source.width - 1)
+        return _cell(evaluator, source, row, column)
+    target = _source(results)
+    if target.height > 1 and target.width > 1:
+        raise Raised(ErrorValue.NA)
+    along = target.width > 1 or (target.height == 1 and across)
+    if isinstance(target, Array) and index >= (target.width if along else target.height):
+        raise Raised(ErrorValue.NA)
+    return _cell(evaluator, target, 0 if along else index, index if along else 0)
 
 
 @function("CHOOSE", least=2)
-def choose(number: float, *values: Value) -> Value:
-    """CHOOSE: the value of that number; #VALUE! where there is none."""
-    if not 1 <= number < len(values) + 1:
-        return ErrorValue.VALUE
-    return values[int(number) - 1]
+def choose(evaluator: Evaluator, index: Node, *values: Node) -> Value:
+    """CHOOSE: the value, or reference, at a position; only that one is evaluated. #VALUE! where there is none.
+
+    Where the index is an array, each element takes its own.
+    """
+    chosen = evaluator.operand(index)
+    if not isinstance(chosen, Array):
+        tree = values[_position(chosen, len(values))]
+        return 0.0 if isinstance(tree, Missing) else evaluator.value(tree)
+    arrays = [evaluator.array(evaluator.quietly(tree)) for tree in values]
+    return evaluator.lift(lambda item, *choices: choices[_position(item, len(choices))], chosen, *arrays)
+
+
+def _position(index: Scalar, count: int) -> int:
+    number = int(to_number(index))
+    if not 1 <= number <= count:
+        raise Raised(ErrorValue.VALUE)
+    return number - 1
+
+
+@function("HYPERLINK", most=2)
+def hyperlink(link: str, *friendly: Scalar) -> Scalar:
+    """HYPERLINK: the text or value to show for a link, or the link itself; it is not followed."""
+    return _or_zero(friendly[0]) if friendly else link

@@ -41,7 +41,8 @@ def _compile(pattern: str, any_case: bool) -> re.Pattern[str] | None:
         return None
 
 
-def _pattern(evaluator: Evaluator, text: str, pattern: str, any_case: float) -> re.Pattern[str]:
+def pattern_for(evaluator: Evaluator, text: str, pattern: str, any_case: float) -> re.Pattern[str]:
+    """A pattern that Python reads as Excel does on this text; UnsupportedError for any other."""
     if int(any_case) not in (0, 1):
         raise Raised(ErrorValue.VALUE)
     compiled = _compile(pattern, int(any_case) == 1) if text.isascii() and not set("\r\n") & set(text) else None
@@ -64,7 +65,7 @@ def _matches(evaluator: Evaluator, text: str, pattern: re.Pattern[str]) -> list[
 @function("REGEXTEST")
 def regextest(evaluator: Evaluator, text: str, pattern: str, any_case: float = 0.0) -> bool:
     """REGEXTEST: whether a part of a text matches a regular expression; capitals count unless told not to (1)."""
-    return _pattern(evaluator, text, pattern, any_case).search(text) is not None
+    return pattern_for(evaluator, text, pattern, any_case).search(text) is not None
 
 
 @function("REGEXEXTRACT")
@@ -75,7 +76,7 @@ def regexextract(
     (2); #N/A where nothing matches."""
     if int(mode) not in (0, 1, 2):
         raise Raised(ErrorValue.VALUE)
-    compiled = _pattern(evaluator, text, pattern, any_case)
+    compiled = pattern_for(evaluator, text, pattern, any_case)
     found = _matches(evaluator, text, compiled)
     if not found:
         raise Raised(ErrorValue.NA)
@@ -95,7 +96,7 @@ def regexreplace(
 ) -> str:
     """REGEXREPLACE: what matches is replaced: all of it (0) or one occurrence, counted from the end where negative;
     `$1` in the new text is the first group."""
-    compiled = _pattern(evaluator, text, pattern, any_case)
+    compiled = pattern_for(evaluator, text, pattern, any_case)
     if "\\" in new or re.search(r"\$(?![1-9](?![0-9]))", new):
         raise _unsupported(evaluator, f'the replacement "{new}"')
     found, wanted = _matches(evaluator, text, compiled), int(occurrence)
