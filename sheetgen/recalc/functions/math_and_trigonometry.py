@@ -66,14 +66,16 @@ def sign(number: float) -> float:
 
 @function("ROUND")
 def round_(number: float, digits: float) -> float:
-    """ROUND: half away from zero, on the decimal number that a reader sees: ROUND(2.675, 2) is 2.68 although the
+    """ROUND: half away from zero, on the number of 15 digits that a reader sees: ROUND(2.675, 2) is 2.68 although the
     double lies a little below. Digits are cut to a whole number; negative ones round left of the point."""
     places = int(digits)
-    if places > 330 or number == 0:
+    shown = Decimal(f"{number:.15g}")
+    # What has no digit past the last place is round already, to its last bit.
+    if number == 0 or places > 330 or -places <= shown.adjusted() - 15:
         return number
     if places < -330:
         return 0.0
-    return float(Decimal(repr(number)).quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP, context=_WIDE))
+    return float(shown.quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP, context=_WIDE))
 
 
 @function("SUM", least=1)
