@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sheetgen.api import PublishedTable, load, recalculate, verify
     from sheetgen.errors import ExitStatus, SheetgenError
     from sheetgen.recalc.values import Values
+    from sheetgen.result import Result
     from sheetgen.values import ErrorValue
-    from sheetgen.verification import Result
 
 __all__ = [
     "ErrorValue",
@@ -39,7 +39,7 @@ _HOMES = {
     "ErrorValue": "sheetgen.values",
     "ExitStatus": "sheetgen.errors",
     "PublishedTable": "sheetgen.api",
-    "Result": "sheetgen.verification",
+    "Result": "sheetgen.result",
     "SheetgenError": "sheetgen.errors",
     "Values": "sheetgen.recalc.values",
     "load": "sheetgen.api",

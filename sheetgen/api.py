@@ -11,8 +11,8 @@ from sheetgen import template as templates
 from sheetgen.generation import generate
 from sheetgen.recalc import Values
 from sheetgen.recalc import recalculate as recalculate_grid
+from sheetgen.result import Result
 from sheetgen.sheet import Template
-from sheetgen.verification import Result
 from sheetgen.verification import verify as verify_all
 from sheetgen.workbook.read import read
 

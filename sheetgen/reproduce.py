@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sheetgen.errors import UsageError
 from sheetgen.generation import generate
+from sheetgen.result import Result
 from sheetgen.template import available, load
-from sheetgen.verification import Result, verify
+from sheetgen.verification import verify
 
 
 def reproduce(folder: Path, *, engines: Sequence[str] = ()) -> list[Result]:

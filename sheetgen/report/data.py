@@ -7,9 +7,9 @@ from typing import Any
 
 from sheetgen.audit import WorkbookAudit, by_function
 from sheetgen.mutate import Mutant
+from sheetgen.result import CellResult, Result
 from sheetgen.selftest import SelftestResult
 from sheetgen.values import ErrorValue, Scalar
-from sheetgen.verification import CellResult, Result
 
 
 def plain(value: Scalar) -> str | float | bool | None:

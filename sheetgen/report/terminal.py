@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.text import Text
 
 from sheetgen.report.aligned import Column, Entry, aligned
+from sheetgen.result import CellResult, Result
 from sheetgen.values import show
-from sheetgen.verification import CellResult, Result
 
 if TYPE_CHECKING:
     from sheetgen.recalc import Values
