@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar, shortest
 
@@ -65,17 +66,18 @@ class Figure:
             return type(value) is type(self.value) and value == self.value
         if isinstance(value, bool) or not isinstance(value, float) or value - value != 0:
             return False
-        return abs(Decimal(value) - self.exact) <= self.unit / 2
+        # Fractions are exact; Decimal arithmetic would round to whatever precision the caller's context has.
+        return abs(Fraction(value) - Fraction(self.exact)) <= Fraction(self.unit) / 2
 
     def number_format(self) -> str:
         """The Excel number format that shows a value with this figure's digits (ECMA-376, part 1, 18.8.31)."""
         match = _NUMBER.fullmatch(self.text)
         if self.exact is None or match is None:
             return "General"
-        if "," in match["whole"]:
+        if match["whole"].startswith("0"):
+            whole = re.sub("[0-9]", "0", match["whole"])
+        elif "," in match["whole"]:
             whole = "#,##0"
-        elif match["whole"].startswith("0"):
-            whole = "0" * len(match["whole"])
         else:
             whole = "0" if match["whole"] else "#"
         decimals = "." + "0" * len(match["decimals"]) if match["decimals"] else ""
@@ -105,5 +107,6 @@ class Figure:
 
 def _shown_whole(value: float, plain: str) -> bool:
     """Whether General shows every digit of a value, without an exponent."""
-    digits = len(plain.replace("-", "").replace(".", "").lstrip("0"))
+    # The zeros of 0.001 take room too: General shows 0.1234567891 as 0.123456789.
+    digits = len(plain.replace("-", "").replace(".", ""))
     return "e" not in plain and digits <= _GENERAL_DIGITS and (value == 0 or 1e-4 <= abs(value) < 1e10)

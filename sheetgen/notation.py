@@ -78,6 +78,8 @@ class _Translator:
     groups: list[_Group] = field(default_factory=list)
     #: Where the last complete operand starts in the output; None where an operand is due.
     operand: int | None = None
+    #: Whether that operand is a single cell, which a colon may follow.
+    is_cell: bool = False
     #: The sheet that the next reference belongs to, with its exclamation mark.
     prefix: str = ""
 
@@ -108,6 +110,7 @@ class _Translator:
             raise NotationError(f"two values side by side, {self.output[-1]} and {text}: an operator is missing")
         if self.operand is None:
             self.operand = len(self.output)
+        self.is_cell = reference and not after_colon
         self.output.append(self.prefix + text)
         self.prefix = ""
 
@@ -121,10 +124,20 @@ class _Translator:
         self._operand(text)
 
     def _number(self, text: str) -> None:
-        self._operand(text.replace("−", "-"))
+        number = text.replace("−", "-")
+        if float(number) == float("inf"):
+            raise NotationError(f"{_snippet(text, 0)} is larger than a spreadsheet can hold (about 1.8e308)")
+        self._operand(number)
 
     def _array(self, text: str) -> None:
-        self._operand(re.sub(r"\s+(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)", "", text.replace("−", "-")))
+        rows, items = [1], []
+        for part in re.findall(rf"{_ARRAY_ITEM}|[,;]", text):
+            if part in (",", ";"):
+                rows[-1:] = [rows[-1] + 1] if part == "," else [rows[-1], 1]
+            items.append(part if part.startswith('"') else part.replace("−", "-").upper())
+        if len(set(rows)) > 1:
+            raise NotationError(f"the rows of {text} are not equally long")
+        self._operand(f"{{{''.join(items)}}}")
 
     def _sheet(self, text: str) -> None:
         name = text[:-1]
@@ -133,15 +146,20 @@ class _Translator:
         self.prefix = quote_sheet(name) + "!"
 
     def _address(self, text: str) -> None:
-        letters, digits = re.fullmatch(r"\$?([A-Za-z]+)\$?([0-9]+)", text).groups()  # type: ignore[union-attr]
-        if column_number(letters) > MAX_COLUMN or not 1 <= int(digits) <= MAX_ROW:
-            raise NotationError(f"{text} lies outside a sheet, which ends at XFD{MAX_ROW}")
-        self._operand(text.upper(), reference=True)
+        column, digits = re.fullmatch(r"(\$?[A-Za-z]+\$?)([0-9]+)", text).groups()  # type: ignore[union-attr]
+        digits = digits.lstrip("0")
+        # Python refuses to read thousands of digits as an integer, so they are counted first.
+        row = int(digits) if 1 <= len(digits) <= 7 else 0
+        if column_number(column.replace("$", "")) > MAX_COLUMN or not 1 <= row <= MAX_ROW:
+            raise NotationError(f"{_snippet(text, 0)} lies outside a sheet, which ends at XFD{MAX_ROW}")
+        self._operand(column.upper() + digits, reference=True)
 
     def _word(self, text: str) -> None:
         plain = text.removeprefix("$")
         if re.fullmatch("[A-Z]{1,3}", plain) and column_number(plain) <= MAX_COLUMN:
             self._operand(f"{text}{self.row}", reference=True)
+        elif self.prefix:
+            raise NotationError(f"after {self.prefix} a cell or a column must come")
         elif text.lower() in self.names:
             self._operand(self.names[text.lower()])
         elif text.upper() in ("TRUE", "FALSE"):
@@ -182,6 +200,7 @@ class _Translator:
             raise NotationError("a parenthesis is closed where a value must come")
         self.output.append(")")
         self.operand = group.start
+        self.is_cell = False
 
     def _comma(self, text: str) -> None:
         if self.output and self.output[-1] == ":":
@@ -194,22 +213,24 @@ class _Translator:
         self.operand = None
 
     def _colon(self, text: str) -> None:
-        is_cell = self.operand is not None and re.search(r"[A-Z]\$?[0-9]+$", self.output[-1])
-        if not is_cell or self.output[-2:-1] == [":"]:
+        if self.operand is None or not self.is_cell:
             raise NotationError("a colon must stand between two cells")
+        self.is_cell = False
         self.output.append(":")
 
     def _percent(self, text: str) -> None:
         self._after_operand(text)
+        self.is_cell = False
         self.output.append("%")
 
     def _power(self, text: str) -> None:
         """A superscript belongs to the value before it, also where Excel would take the sign or a power first."""
         self._after_operand(text)
+        self.is_cell = False
         start = self.operand or 0
         before = self.output[start - 1] if start else ""
         self.output.append("^" + text.translate(_SUPERSCRIPTS))
-        unary = before == "-" and self._is_unary(start - 1)
+        unary = before in ("-", "+") and self._is_unary(start - 1)
         if unary or before == "^":
             self.output.insert(start, "(")
             self.output.append(")")

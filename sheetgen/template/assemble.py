@@ -21,7 +21,7 @@ from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
 
 #: Characters that no XML file can hold, and the two that mark lines.
-_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff{MARKS}]")
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{MARKS}]")
 
 
 def load(name: str | Path, changes: Mapping[str, object] | None = None) -> Template:
@@ -38,16 +38,19 @@ def load(name: str | Path, changes: Mapping[str, object] | None = None) -> Templ
 
 def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) -> Template:
     """A template's text as data; `path` names it in messages."""
-    forbidden = _FORBIDDEN.search(text)
-    if forbidden:
-        line = text.count("\n", 0, forbidden.start()) + 1
-        raise TemplateError(
-            f"{path}:{line}: the character U+{ord(forbidden[0]):04X} cannot stand in a workbook; remove it"
-        )
+    for number, source_line in enumerate(text.split("\n"), start=1):
+        _check_characters(source_line, f"{path}:{number}")
     front = read_front_matter(text, str(path))
+    for key, value in (*front.texts.items(), *front.lists.items()):
+        # TOML's escapes can write what the file itself must not hold: "\\u0001".
+        _check_characters("".join(value), f"{path}:{front.line(key)}")
     remaining = {str(key): value for key, value in (changes or {}).items()}
     parameters = _parameters(front, remaining)
-    tables = read_tables(render(front.body, parameters, path=str(path), first_line=front.body_line), str(path))
+    lines = render(front.body, parameters, path=str(path), first_line=front.body_line)
+    for rendered in lines:
+        # So can Jinja2's: {{ "\\x01" }}.
+        _check_characters(rendered.text, f"{path}:{rendered.number}")
+    tables = read_tables(lines, str(path))
     sheets = [table.name for table in tables]
     names = {name: front.reference(name, value, sheets) for name, value in front.table("names").items()}
     template = Template(
@@ -64,13 +67,22 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         names=names,
         sheets=[_sheet(table, front, names) for table in tables],
     )
-    template.inputs = {name: front.place(name, value, sheets) for name, value in front.table("inputs").items()}
+    template.inputs = {
+        name: front.place(name, value, sheets, "inputs") for name, value in front.table("inputs").items()
+    }
     template.faux = {
-        front.place(key, key, sheets): front.place(key, value, sheets) for key, value in front.table("faux").items()
+        front.place(key, key, sheets, "faux"): front.place(key, value, sheets, "faux")
+        for key, value in front.table("faux").items()
     }
     _check_declared(template, front)
     _change_inputs(template, remaining, front)
     return template
+
+
+def _check_characters(text: str, place: str) -> None:
+    forbidden = _FORBIDDEN.search(text)
+    if forbidden:
+        raise TemplateError(f"{place}: the character U+{ord(forbidden[0]):04X} cannot stand in a workbook; remove it")
 
 
 def _sheet(table: Table, front: FrontMatter, names: Mapping[str, str]) -> Sheet:
@@ -101,17 +113,19 @@ def _check_declared(template: Template, front: FrontMatter) -> None:
         cell = template.cell(place)
         if cell is None or cell.figure is None or cell.is_formula:
             raise front.error(
-                name, f"the input {name} = {place.address} is no constant in the table; an input is a figure"
+                name, f"the input {name} = {place.address} is no constant in the table; an input is a figure", "inputs"
             )
         if place in seen:
-            raise front.error(name, f"the inputs {seen[place]} and {name} name the same cell, {place.address}")
+            raise front.error(
+                name, f"the inputs {seen[place]} and {name} name the same cell, {place.address}", "inputs"
+            )
         seen[place] = name
     for faux, real in template.faux.items():
         for place in (faux, real):
             cell = template.cell(place)
             if cell is None or not cell.is_formula:
                 raise front.error(
-                    str(faux.address), f"[faux] {faux.address}: {place.address} is no formula in the table"
+                    str(faux.address), f"[faux] {faux.address}: {place.address} is no formula in the table", "faux"
                 )
 
 
@@ -162,7 +176,8 @@ def _change_inputs(template: Template, changes: Mapping[str, object], front: Fro
 
 
 def _input_figure(name: str, value: object) -> Figure:
-    text = repr(value) if isinstance(value, float) else str(value).strip()
+    # A NumPy float is a float too, and its own repr is np.float64(0.5).
+    text = float.__repr__(value) if isinstance(value, float) else str(value).strip()
     if isinstance(value, bool):
         text = text.upper()
     if text.lower().lstrip("+-−") in ("nan", "inf", "infinity"):

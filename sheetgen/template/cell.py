@@ -17,9 +17,9 @@ def read_cell(text: str, address: Address, line: int, names: Mapping[str, str]) 
     """A cell of the table as a constant, a text or a formula. NotationError says how to write what was meant."""
     if text.startswith("'"):
         return Cell(address, value=text[1:], line=line)
-    if text.startswith("="):
-        return _formula(text[1:], None, address, line, names)
     body = _unquote(text)
+    if body.startswith("="):
+        return _formula(body[1:], None, address, line, names, text)
     if body.startswith("("):
         inner = _parenthesised(body)
         if inner is None:
@@ -50,14 +50,13 @@ def _formula(
     address: Address,
     line: int,
     names: Mapping[str, str],
-    text: str | None = None,
+    text: str,
 ) -> Cell:
     notation = _unquote(inner.strip()).strip()
     try:
         formula = translate(notation, row=address.row, names=names)
     except NotationError as error:
-        advice = f"; quote a text: '{text}" if text is not None else ""
-        raise NotationError(f"the formula ({notation}) does not read: {error}{advice}") from None
+        raise NotationError(f"the formula ({notation}) does not read: {error}; quote a text: '{text}") from None
     return Cell(address, formula=formula, notation=notation, figure=figure, line=line)
 
 
@@ -79,11 +78,14 @@ def _parenthesised(text: str) -> str | None:
     if not (text.startswith("(") and text.endswith(")")):
         return None
     depth = 0
-    in_string = False
+    # Parentheses in a string or in a sheet's quoted name are text: ")", 'Costs (old'!B.
+    quote = ""
     for index, character in enumerate(text):
-        if character == '"':
-            in_string = not in_string
-        elif not in_string and character in "()":
+        if quote:
+            quote = "" if character == quote else quote
+        elif character in ("'", '"'):
+            quote = character
+        elif character in "()":
             depth += 1 if character == "(" else -1
             if depth == 0 and index < len(text) - 1:
                 return None

@@ -25,10 +25,13 @@ def find(name: str) -> Path:
     if name in available():
         return shipped() / f"{name}.md"
     path = Path(name)
-    if path.is_dir():
-        raise TemplateError(f"{name} is a folder: name a template file in it")
-    if path.is_file():
-        return path
+    try:
+        if name and path.is_dir():
+            raise TemplateError(f"{name} is a folder: name a template file in it")
+        if path.is_file():
+            return path
+    except OSError as error:
+        raise TemplateError(f"{name} cannot be read: {error.strerror}") from None
     if path.suffix or len(path.parts) > 1:
         raise TemplateError(f"there is no file {name}: check the path, or name one of: {', '.join(available())}")
     nearest = difflib.get_close_matches(name, available(), n=3, cutoff=0.5)

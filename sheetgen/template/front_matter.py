@@ -34,33 +34,39 @@ class FrontMatter:
         table: dict[str, Any] = self.data.get(name, {})
         return table
 
-    def error(self, key: str, message: str) -> TemplateError:
+    def error(self, key: str, message: str, table: str = "") -> TemplateError:
         """An error at the line where a key stands."""
-        pattern = re.compile(rf"\s*\[*(?:[\w.\"]*\.)?\"?{re.escape(key)}\"?\s*[=\].]")
-        line = next((number for number, text in enumerate(self.source, start=2) if pattern.match(text)), 1)
-        return TemplateError(f"{self.path}:{line}: {message}")
+        return TemplateError(f"{self.path}:{self.line(key, table)}: {message}")
 
-    def place(self, key: str, text: object, sheets: list[str]) -> Place:
+    def line(self, key: str, table: str = "") -> int:
+        """The line where a key stands: in a table, if one is named, as two may have the same key."""
+        header = re.compile(rf"\s*\[\s*{table}\s*\]")
+        start = next((index for index, text in enumerate(self.source) if table and header.match(text)), 0)
+        pattern = re.compile(rf"\s*\[*(?:[\w.\"]*\.)?\"?{re.escape(key)}\"?\s*[=\].]")
+        lines = enumerate(self.source[start:], start=start + 2)
+        return next((number for number, text in lines if pattern.match(text)), 1)
+
+    def place(self, key: str, text: object, sheets: list[str], table: str) -> Place:
         """`B12` (on the first sheet) or `Sheet!B12`, as a place."""
         if not isinstance(text, str):
-            raise self.error(key, f'{key} must name a cell in quotes, such as "B12"')
+            raise self.error(key, f'{key} must name a cell in quotes, such as "B12"', table)
         name, bang, address = text.rpartition("!")
         name = name.strip("'").replace("''", "'") if bang else sheets[0]
         if name not in sheets:
-            raise self.error(key, f"{key} = {text!r}: there is no sheet {name!r}, only {', '.join(sheets)}")
+            raise self.error(key, f"{key} = {text!r}: there is no sheet {name!r}, only {', '.join(sheets)}", table)
         try:
             return Place(name, Address.parse(address))
         except ValueError as error:
-            raise self.error(key, f"{key} = {text!r}: {error}") from None
+            raise self.error(key, f"{key} = {text!r}: {error}", table) from None
 
     def reference(self, key: str, text: object, sheets: list[str]) -> str:
         """What a defined name stands for, as Excel writes it: `Sheet!$B$12` or `Sheet!$B$2:$B$9`."""
         first, colon, last = str(text).partition(":")
-        place = self.place(key, text if not isinstance(text, str) else first, sheets)
+        place = self.place(key, text if not isinstance(text, str) else first, sheets, "names")
         start = _absolute(place.address)
         if not colon:
             return f"{quote_sheet(place.sheet)}!{start}"
-        end = self.place(key, f"{quote_sheet(place.sheet)}!{last}", sheets)
+        end = self.place(key, f"{quote_sheet(place.sheet)}!{last}", sheets, "names")
         return f"{quote_sheet(place.sheet)}!{start}:{_absolute(end.address)}"
 
     def labels(self, table: dict[str, Any], key: str) -> dict[int, str]:
@@ -103,6 +109,9 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
         place = re.search(r"at line (\d+)", str(error))
         line = int(place[1]) + 1 if place else end
         raise TemplateError(f"{path}:{line}: the front matter is not TOML: {message}") from None
+    except (ValueError, ArithmeticError, RecursionError):
+        # What TOML allows and Python does not read: thousands of digits, exponents of twenty, brackets in brackets.
+        raise TemplateError(f"{path}:1: a number in the front matter is too long, or brackets too deep") from None
     front = FrontMatter(path, data, source, "\n".join(lines[end + 1 :]), end + 2)
     _check(front)
     return front
@@ -129,6 +138,20 @@ def _check(front: FrontMatter) -> None:
         raise TemplateError(f'{front.path}:1: the front matter must have a title = "…"')
     if front.texts.get("arithmetic", "same") not in ("same", "reordered"):
         raise front.error("arithmetic", 'arithmetic must be "same" or "reordered"')
+    for name, own in front.table("sheets").items():
+        if not isinstance(own, dict):
+            raise front.error(name, f"{name} must be a table: [sheets.{name}.rows]")
+        for key, labels in own.items():
+            if key not in ("rows", "columns"):
+                raise front.error(key, f"[sheets.{name}] has no key {key!r}; the keys are: rows, columns")
+            if not isinstance(labels, dict):
+                raise front.error(key, f"{key} must be a table: [sheets.{name}.{key}]")
+    settable = [*front.table("inputs"), *front.table("parameters")]
+    for index, name in enumerate(settable):
+        if name.lower() in [other.lower() for other in settable[:index]]:
+            raise front.error(
+                name, f"{name} stands twice among inputs and parameters; capitals do not tell them apart", "inputs"
+            )
     for name in front.table("names"):
         _check_name(front, name)
     lowered = [name.lower() for name in front.table("names")]
@@ -143,7 +166,8 @@ def _check_name(front: FrontMatter, name: str) -> None:
         raise front.error(name, f"the defined name {name} could be a column; take one of four letters or more")
     if re.fullmatch(r"[A-Za-z]{1,3}\d+|[Rr]\d*[Cc]\d*", name):
         raise front.error(name, f"the defined name {name} could be a cell's address; take another one")
-    if not re.fullmatch(r"[^\W\d][\w.]{0,254}", name) or name.upper() in ("TRUE", "FALSE"):
+    # Python counts superscripts as word characters; in a formula they are powers.
+    if not re.fullmatch(r"(?!.*[⁰¹²³⁴⁵⁶⁷⁸⁹])[^\W\d][\w.]{0,254}", name) or name.upper() in ("TRUE", "FALSE"):
         raise front.error(
             name, f"{name!r} cannot be a defined name: letters, digits, _ and . only, a letter or _ first"
         )

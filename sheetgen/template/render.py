@@ -16,8 +16,14 @@ if TYPE_CHECKING:
 
 # Private-use characters around a source line's number; they cannot be typed into a template (`load` refuses them).
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_MARK = re.compile(f"{_OPEN}([0-9]{{1,9}}){_CLOSE}")
+#: A mark with text behind it. The first of them tells where a line begins; others may be left of a line before it, or
+#: of a line after it that `-%}` joined to its end.
+_START = re.compile(f"{_MARK.pattern}(?!{_OPEN}|$)")
 MARKS = _OPEN + _CLOSE
+#: Statements around text that becomes a value; a `set` with `=` has its value beside it.
+_VALUES = frozenset(("macro", "call", "filter"))
+_ENDS = frozenset(("endmacro", "endcall", "endfilter", "endset"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ def render(body: str, parameters: Mapping[str, Any], *, path: str, first_line: i
     lines = []
     number = first_line
     for text in rendered.split("\n"):
-        marks = _MARK.findall(text)
+        marks = _START.findall(text)[:1] or _MARK.findall(text)[-1:]
         if marks:
-            number = first_line + int(marks[-1]) - 1
+            number = first_line + int(marks[0]) - 1
         lines.append(Line(_MARK.sub("", text), number))
     return lines
 
@@ -55,11 +61,27 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     from jinja2.sandbox import SandboxedEnvironment
 
     class LineMarks(Extension):
-        """Marks every line of plain text with its number, also those that a loop will repeat."""
+        """Marks every line of plain text with its number, also those that a loop will repeat.
+
+        Text that becomes a value ({% set x %}…{% endset %}, a macro's result) stays as it is: a mark would be part of
+        it, and {% if x == "3" %} would never be true.
+        """
 
         def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+            depth = 0
+            statement = before = ""
             for token in stream:
-                if token.type == "data":
+                if before == "block_begin":
+                    statement = token.value
+                    depth += statement in _VALUES
+                    depth -= statement in _ENDS
+                elif statement == "set" and token.type == "block_end":
+                    depth += 1
+                elif token.type == "assign":
+                    # {% set x = 3 %} has no end.
+                    statement = ""
+                before = token.type
+                if token.type == "data" and depth <= 0:
                     yield Token(token.lineno, "data", _marked(token.value, token.lineno))
                 else:
                     yield token

@@ -41,10 +41,11 @@ def read_tables(lines: list[Line], path: str) -> list[Table]:
     index = 0
     while index < len(lines):
         line = lines[index]
-        mark = re.match(r" {0,3}(```+|~~~+)", line.text)
-        if mark and (not fence or line.text.strip().startswith(fence)):
+        # A fence may say a language where it opens, and nothing where it closes (CommonMark, 4.5).
+        mark = re.match(r" {0,3}(```+(?!.*`)|~~~+)\s*(.*)", line.text)
+        if mark and (not fence or (mark[1].startswith(fence) and not mark[2])):
             fence = "" if fence else mark[1]
-        elif not fence and (match := re.match(r" {0,3}##\s+(.*?)\s*#*\s*$", line.text)):
+        elif not fence and (match := re.match(r" {0,3}##\s+(.*?)(?:\s+#+)?\s*$", line.text)):
             heading = (match[1], line.number)
         elif not fence and line.text.lstrip().startswith("|"):
             end = index
@@ -97,9 +98,13 @@ def _read_table(lines: list[Line], path: str) -> Table | None:
     header = split_row(lines[0].text)
     letters = header[1:]
     valid = [bool(re.fullmatch("[A-Z]{1,3}", text)) and column_number(text) <= MAX_COLUMN for text in letters]
-    if not any(valid) or header[0] not in ("", "#"):
-        return None
     first = lines[0]
+    if not any(valid) or header[0] not in ("", "#"):
+        if re.fullmatch("[1-9][0-9]{0,6}", header[0]) and not _is_rule(lines[1:2]):
+            raise TemplateError(
+                f"{path}:{first.number}: row {header[0]} stands outside a table; no blank line may stand above it"
+            )
+        return None
     for text, ok in zip(letters, valid, strict=True):
         if not ok:
             raise TemplateError(
@@ -108,7 +113,7 @@ def _read_table(lines: list[Line], path: str) -> Table | None:
     columns = [column_number(text) for text in letters]
     if sorted(set(columns)) != columns:
         raise TemplateError(f"{path}:{first.number}: the header's columns must rise from left to right, each once")
-    if len(lines) < 2 or not all(re.fullmatch(r":?-+:?", text) for text in split_row(lines[1].text)):
+    if not _is_rule(lines[1:2]):
         raise TemplateError(f"{path}:{first.number}: under the header a row of dashes must stand: |---|---|")
     table = Table(ONLY_SHEET, first.number)
     seen: dict[int, int] = {}
@@ -130,6 +135,11 @@ def _read_table(lines: list[Line], path: str) -> Table | None:
             RawCell(row, column, text, line.number) for column, text in zip(columns, texts[1:], strict=False) if text
         )
     return table
+
+
+def _is_rule(lines: list[Line]) -> bool:
+    """Whether there is a line, and it is the row of dashes that makes a table of what stands above and below it."""
+    return bool(lines) and all(re.fullmatch(r":?-+:?", text) for text in split_row(lines[0].text))
 
 
 def _row_number(text: str, line: Line, path: str) -> int:
