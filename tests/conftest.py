@@ -9,6 +9,7 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from sheetgen.recalc import recalculate
 from sheetgen.sheet import Address
@@ -18,6 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 
 #: Markers whose tests must not be skipped, as `.ci/run` says, which installs what they need.
 REQUIRED = {name for name in os.environ.get("SHEETGEN_REQUIRE", "").split(",") if name}
+
+# How long an example takes is no property of the code: on a busy computer it only makes tests fail by chance. Where CI
+# is set, examples are the same on every run; elsewhere each run tries new ones.
+settings.register_profile(
+    "sheetgen",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
+settings.load_profile("sheetgen")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,6 +1,6 @@
 """Published figures: what they are, how they are shown again, and what their digits promise."""
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 
 import pytest
 from hypothesis import given
@@ -28,6 +28,15 @@ from sheetgen.values import ErrorValue
         ("0.10", 0.1, "0.00"),
         ("TRUE", True, "General"),
         ("#DIV/0!", ErrorValue.DIV0, "General"),
+        ("1e+6", 1e6, "0e+0"),
+        ("1E−6", 1e-6, "0E-0"),
+        ("−1e-6", -1e-6, '0e-0;"−"0e-0'),
+        ("−1,234.5%", -12.345, '#,##0.0%;"−"#,##0.0%'),
+        ("1,234,567", 1234567.0, "#,##0"),
+        ("007,123", 7123.0, "000,000"),
+        ("0", 0.0, "0"),
+        ("-.5", -0.5, "#.0"),
+        ("FALSE", False, "General"),
     ],
 )
 def test_a_figure_has_a_value_and_a_number_format_that_shows_it(text, value, shown_as):
@@ -99,6 +108,19 @@ def test_a_figure_one_unit_off_is_not_held(number, places):
         ("0.664", 0.6640367702678491, "0.000"),
         ("0.0001", 0.0001, "General"),
         ("1e-6", 1e-6, "0e-0"),
+        ("42", 42.0, "General"),
+        ("-0.5", -0.5, "General"),
+        ("−0.5", -0.5, '0.0;"−"0.0'),
+        ("0.10", 0.1, "0.00"),
+        ("5%", 0.05, "0%"),
+        ("1,234.5", 1234.5, "#,##0.0"),
+        ("1234567890", 1234567890.0, "General"),
+        ("12345678901", 12345678901.0, "0"),
+        ("0.123456789", 0.123456789, "General"),
+        ("0.1234567891", 0.1234567891, "0.0000000000"),
+        ("0.00001", 0.00001, "0.00000"),
+        ("TRUE", True, "General"),
+        ("#N/A", ErrorValue.NA, "General"),
     ],
 )
 def test_general_is_used_where_it_shows_the_figure_anyway(text, value, shown_as):
@@ -109,3 +131,72 @@ def test_where_figures_no_longer_apply_short_values_are_shown_whole():
     assert Figure.parse("0.8").cell_format(1.05, published=False) == "General"
     assert Figure.parse("0.664").cell_format(0.781806, published=False) == "General"
     assert Figure.parse("0.664").cell_format(0.7818065519981077, published=False) == "0.000"
+
+
+FIGURES = st.from_regex(
+    r"[-−]?(0|[1-9][0-9]{0,5}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,6})?([eE][-−+]?[0-9]{1,2})?%?",
+    fullmatch=True,
+)
+
+
+def as_decimal(text):
+    """What a person reads: the digits without commas, a percent sign as two places."""
+    number = Decimal(text.replace("−", "-").replace(",", "").rstrip("%"))
+    return number.scaleb(-2) if text.endswith("%") else number
+
+
+@given(FIGURES)
+def test_a_figure_is_the_number_that_its_digits_say(text):
+    figure = Figure.parse(text)
+    assert figure.text == text
+    assert figure.exact == as_decimal(text)
+    assert figure.value == float(as_decimal(text))
+    assert figure.unit.as_tuple().exponent == figure.exact.as_tuple().exponent
+
+
+@given(FIGURES)
+def test_a_figures_own_value_is_always_held(text):
+    figure = Figure.parse(text)
+    assert figure.holds(figure.value)
+
+
+@given(FIGURES, st.floats(-2, 2))
+def test_a_value_is_held_within_half_a_unit_of_the_last_digit_and_not_beyond(text, units):
+    figure = Figure.parse(text)
+    value = float(figure.exact + figure.unit * Decimal(units))
+    with localcontext(Context(prec=1500)):
+        expected = abs(Decimal(value) - figure.exact) <= figure.unit / 2
+    assert figure.holds(value) == expected
+
+
+@pytest.mark.parametrize("value", [0.8500001, 0.85])
+def test_the_callers_decimal_precision_does_not_matter(value):
+    expected = Figure.parse("0.8").holds(value)
+    with localcontext(Context(prec=2)):
+        assert Figure.parse("0.8").holds(value) == expected
+
+
+@given(FIGURES)
+def test_the_number_format_has_the_printed_digits_behind_the_point(text):
+    shown = Figure.parse(text).number_format().split(";")[0]
+    mantissa, exponent = (part.replace("−", "-") for part in (text.lower() + "e").split("e")[:2])
+    assert shown.endswith("%") == text.endswith("%")
+    assert (shown.lower().rstrip("%") + "e").split("e")[0].partition(".")[2] == "0" * len(
+        mantissa.rstrip("%").partition(".")[2]
+    )
+    assert shown.rstrip("%").lower().partition("e")[2].lstrip("+-") == "0" * len(exponent.rstrip("%").lstrip("+-"))
+
+
+@given(st.text(max_size=12) | st.text("0123456789.,-−+eE%", max_size=12))
+def test_any_other_text_raises_a_value_error_and_nothing_else(text):
+    try:
+        figure = Figure.parse(text)
+    except ValueError:
+        return
+    assert figure.text == text
+
+
+def test_thousands_of_digits_are_no_obstacle():
+    assert Figure.parse("0." + "3" * 5000).value == 1 / 3
+    with pytest.raises(ValueError, match="larger than a spreadsheet can hold"):
+        Figure.parse("3" * 5000)

@@ -42,13 +42,13 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         _check_characters(source_line, f"{path}:{number}")
     front = read_front_matter(text, str(path))
     for key, value in (*front.texts.items(), *front.lists.items()):
-        # TOML's escapes can write what the file itself must not hold: "\\u0001".
+        # TOML's escapes can write what the file itself must not hold: "\u0001".
         _check_characters("".join(value), f"{path}:{front.line(key)}")
     remaining = {str(key): value for key, value in (changes or {}).items()}
     parameters = _parameters(front, remaining)
     lines = render(front.body, parameters, path=str(path), first_line=front.body_line)
     for rendered in lines:
-        # So can Jinja2's: {{ "\\x01" }}.
+        # So can Jinja2's: {{ "\x01" }}.
         _check_characters(rendered.text, f"{path}:{rendered.number}")
     tables = read_tables(lines, str(path))
     sheets = [table.name for table in tables]
