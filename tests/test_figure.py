@@ -184,7 +184,8 @@ def test_the_number_format_has_the_printed_digits_behind_the_point(text):
     assert (shown.lower().rstrip("%") + "e").split("e")[0].partition(".")[2] == "0" * len(
         mantissa.rstrip("%").partition(".")[2]
     )
-    assert shown.rstrip("%").lower().partition("e")[2].lstrip("+-") == "0" * len(exponent.rstrip("%").lstrip("+-"))
+    shown_exponent = shown.rstrip("%").lower().partition("e")[2]
+    assert shown_exponent.lstrip("+-") == "0" * len(exponent.rstrip("%").lstrip("+-"))
 
 
 @given(st.text(max_size=12) | st.text("0123456789.,-−+eE%", max_size=12))

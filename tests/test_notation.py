@@ -198,7 +198,7 @@ def test_a_name_that_ends_like_a_cell_is_none():
 
 
 def test_without_defined_names_the_message_says_so():
-    with pytest.raises(NotationError, match=r"speed is neither a column nor a defined name \(no names are defined\)"):
+    with pytest.raises(NotationError, match=r"speed is neither .* \(no names are defined\)"):
         translate("speed", row=5, names={})
 
 
@@ -207,10 +207,10 @@ def test_a_bare_column_is_in_the_row_of_its_formula(row):
     assert translate("B*C3", row=row, names={}) == f"B{row}*C3"
 
 
-@pytest.mark.parametrize("text", ["A" + "1" * 5000, "1" * 5000 + "²", "B" * 5000, "(" * 5000, "{" * 5000, "'" * 5001])
+@pytest.mark.parametrize("text", ["A1", "1", "²", "B", "(", "{", "'", '"'])
 def test_endless_input_is_refused_like_any_other(text):
     with pytest.raises(NotationError) as caught:
-        in_row_5(text)
+        in_row_5(text + text[-1] * 5000)
     assert "\n" not in str(caught.value)
 
 
@@ -249,7 +249,8 @@ FORMULAS = st.recursive(
 def test_typography_means_its_ascii_counterpart(tokens):
     ascii_text = "".join(tokens)
     # Not inside numbers, strings and names: only whole operator tokens change.
-    typeset = "".join({"-": "−", "*": "×", "/": "÷", "<=": "≤", "<>": "≠"}.get(token, token) for token in tokens)
+    signs = {"-": "−", "*": "×", "/": "÷", "<=": "≤", "<>": "≠"}
+    typeset = "".join(signs.get(token, token) for token in tokens)
     assert in_row_5(typeset) == in_row_5(ascii_text)
 
 

@@ -134,7 +134,8 @@ def test_a_template_lists_its_formulas_sheet_by_sheet_in_reading_order():
         addresses = [Address.parse(place) for place in places]
         return Sheet(name, {address: Cell(address, formula="1") for address in addresses})
 
-    template = Template(Path("t.md"), "", "", "T", sheets=[sheet("Two", "B2", "A2", "C1"), sheet("One", "A1")])
+    sheets = [sheet("Two", "B2", "A2", "C1"), sheet("One", "A1")]
+    template = Template(Path("t.md"), "", "", "T", sheets=sheets)
     template.sheets[0].cells[Address(1, 1)] = Cell(Address(1, 1), value=1.0)
     assert [str(place) for place in template.formula_places()] == ["Two!C1", "Two!A2", "Two!B2", "One!A1"]
     assert template.name == "t"

@@ -81,6 +81,9 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
                     # {% set x = 3 %} has no end.
                     statement = ""
                 before = token.type
+                if token.type == "variable_begin" and depth <= 0:
+                    # A line may begin with a value.
+                    yield Token(token.lineno, "data", _marked("", token.lineno))
                 if token.type == "data" and depth <= 0:
                     yield Token(token.lineno, "data", _marked(token.value, token.lineno))
                 else:

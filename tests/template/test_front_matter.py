@@ -113,7 +113,7 @@ def test_any_other_name_is_refused(name, message):
 
 
 def test_capitals_do_not_tell_names_apart():
-    with pytest.raises(TemplateError, match=r"t\.md:4: the defined name Rate stands twice; capitals do not tell"):
+    with pytest.raises(TemplateError, match=r"t\.md:4: the defined name Rate stands twice; capitals do"):
         read('[names]\nRate = "A1"\nRATE = "A2"')
 
 

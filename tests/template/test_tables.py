@@ -158,7 +158,10 @@ def test_what_is_wrong_with_a_table_is_named_with_its_line(text, message):
     assert "\n" not in str(caught.value)
 
 
-@given(st.lists(st.sampled_from(["|", "A", "1", "-", "##", " ", "x", "\n", "```", "\\", ":", HEAD])).map("".join))
+PIECES = st.sampled_from(["|", "A", "1", "-", "##", " ", "x", "\n", "```", "\\", ":", HEAD])
+
+
+@given(st.lists(PIECES).map("".join))
 def test_any_text_is_read_or_refused_in_one_sentence(text):
     message = ""
     try:
