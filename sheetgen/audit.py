@@ -12,9 +12,10 @@ from sheetgen.engines import engine as find_engine
 from sheetgen.errors import EngineError, FormulaError, SheetgenError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import Call, External, Node
+from sheetgen.formula.walk import walk
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.recalc.functions import find
-from sheetgen.recalc.plan import all_dependents, walk
+from sheetgen.recalc.plan import all_dependents
 from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.recalc.values import Values
 from sheetgen.sheet import Place
@@ -105,7 +106,8 @@ class _Comparison:
 
     def run(self, calculated: dict[Place, Scalar], problems: dict[Place, FormulaError]) -> None:
         plan, result = self.values.plan, self.result
-        volatile = all_dependents(plan, [place for place, tree in plan.trees.items() if _changes_by_itself(tree)])
+        changing = [place for place, tree in plan.trees.items() if _changes_by_itself(tree)]
+        volatile = all_dependents(plan, changing, self.grid)
         result.external = sum(any(isinstance(node, External) for node in walk(tree)) for tree in plan.trees.values())
         for place in self.grid.formula_places():
             if place in volatile:

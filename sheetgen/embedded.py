@@ -20,7 +20,7 @@ def text(grid: Grid) -> str | None:
     sheet = grid.sheets.get(SHEET)
     if sheet is None or sheet.formulas:
         return None
-    lines = [""] * sheet.used_rows()
+    lines = [""] * sheet.extent()[0]
     for address, value in sheet.values.items():
         if address.column == 1:
             lines[address.row - 1] = show(value)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 
 from sheetgen.errors import FormulaError
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.evaluator import Evaluator, Pending
-from sheetgen.recalc.plan import Plan, cycle_error, make_plan
+from sheetgen.recalc.plan import Plan, Step, cycle_error, make_plan
 from sheetgen.recalc.values import Values
+from sheetgen.recalc.waiting import Waiting
 from sheetgen.sheet import Address, Place
 from sheetgen.values import Scalar
 from sheetgen.workbook.grid import Grid
@@ -42,7 +44,7 @@ class _Run:
     plan: Plan
     #: The errors of formulas that cannot be evaluated; None where the first of them ends everything.
     collected: dict[Place, FormulaError] | None = None
-    cells: dict[str, dict[Address, Scalar]] = field(default_factory=dict)
+    cells: dict[str, MutableMapping[Address, Scalar]] = field(default_factory=dict)
 
     @property
     def problems(self) -> dict[Place, FormulaError]:
@@ -50,22 +52,27 @@ class _Run:
 
     def all(self) -> None:
         """Evaluates every step."""
+        evaluator = Evaluator(self.grid, self.cells)
         for name, sheet in self.grid.sheets.items():
             owned = self.plan.owners.get(name, {})
-            self.cells[name] = {
-                address: value
-                for address, value in sheet.values.items()
-                if address not in sheet.formulas and address not in owned
-            }
-        evaluator = Evaluator(self.grid, self.cells)
-        evaluator.pending = {name: dict(owned) for name, owned in self.plan.owners.items()}
-        for place in self.plan.trees:
-            evaluator.pending.setdefault(place.sheet, {})[place.address] = place
-        for place, error in self.problems.items():
-            evaluator.broken[place] = error
-            evaluator.pending.setdefault(place.sheet, {})[place.address] = place
+            if hasattr(sheet.values, "without"):
+                from sheetgen.recalc.waiting import WaitingColumns
+
+                self.cells[name] = sheet.values.without(sheet.formulas, owned)
+                evaluator.pending[name] = WaitingColumns(name, sheet.formulas)  # type: ignore[arg-type]
+            else:
+                self.cells[name] = {
+                    address: value
+                    for address, value in sheet.values.items()
+                    if address not in sheet.formulas and address not in owned
+                }
+                evaluator.pending[name] = Waiting((address, Place(name, address)) for address in sheet.formulas)
+            evaluator.pending[name].update(owned)
+        evaluator.broken.update(self.problems)
+        at_once = None if isinstance(self.plan.trees, dict) else _at_once(self.grid, self.cells, evaluator)
         for step in self.plan.steps:
-            for place in step.places:
+            places = step.places if at_once is None else at_once(step)
+            for place in places:
                 if place.address in evaluator.pending[place.sheet]:
                     self.one(evaluator, place)
 
@@ -128,3 +135,12 @@ class _Run:
                 if row < height and column < width:
                     cells[address] = array.at(row, column)
                 pending.pop(address, None)
+
+
+def _at_once(
+    grid: Grid, cells: dict[str, MutableMapping[Address, Scalar]], evaluator: Evaluator
+) -> Callable[[Step], Sequence[Place]]:
+    """What evaluates a whole step on arrays, and gives back the cells that are left."""
+    from sheetgen.recalc.at_once import AtOnce
+
+    return AtOnce(grid, cells, evaluator.pending).step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from functools import partial, reduce
 
 from sheetgen.errors import FormulaError
@@ -35,9 +35,13 @@ from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
 from sheetgen.recalc.coerce import Raised, finite, to_condition, to_number, to_text
 from sheetgen.recalc.functions.registry import SCALAR_KINDS, Function, find
 from sheetgen.recalc.resolver import Resolver
+from sheetgen.recalc.waiting import Waiting
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid
+
+#: The values known so far, sheet by sheet.
+Cells = Mapping[str, MutableMapping[Address, Scalar]]
 
 
 class Pending(Exception):
@@ -51,7 +55,7 @@ class Pending(Exception):
 class Evaluator:
     """Evaluates trees at a place. Functions that ask for an `evaluator` use its public methods."""
 
-    def __init__(self, grid: Grid, cells: dict[str, dict[Address, Scalar]]) -> None:
+    def __init__(self, grid: Grid, cells: Cells) -> None:
         """`cells` holds the values known so far, sheet by sheet."""
         self.grid = grid
         self.cells = cells
@@ -62,7 +66,7 @@ class Evaluator:
         #: What the names of LET and LAMBDA mean here.
         self.scope: dict[str, Value] = {}
         #: Formula cells without a value yet, sheet by sheet, with the cell whose formula gives it.
-        self.pending: dict[str, dict[Address, Place]] = {}
+        self.pending: dict[str, Waiting] = {}
         #: Formula cells that cannot be evaluated, and why.
         self.broken: dict[Place, FormulaError] = {}
         #: Arrays that array formulas gave, by the cell that holds the formula.
@@ -214,17 +218,16 @@ class Evaluator:
         cells, waiting = self.cells[area.sheet], self.pending.get(area.sheet)
         if area.is_whole:
             area = self.resolver.clip(area)
-        if area.size() <= len(cells) + len(waiting or ()):
-            for address in area.addresses():
-                value = self.read_cell(area.sheet, address)
-                if value is not None:
-                    yield value
-            return
-        for address in waiting or ():
-            if address in area:
-                raise Pending(waiting[address])  # type: ignore[index]
-        for address in sorted(address for address in cells if address in area):
-            yield cells[address]
+        first = waiting.first_in(area) if waiting else None
+        if first is not None:
+            raise Pending(first)
+        within = getattr(cells, "within", None)
+        if within is not None:
+            yield from within(area.top, area.left, area.bottom, area.right)
+        elif area.size() <= len(cells):
+            yield from (value for address in area.addresses() if (value := cells.get(address)) is not None)
+        else:
+            yield from (cells[address] for address in sorted(address for address in cells if address in area))
 
     def array(self, value: Value) -> Array:
         """A value as an array: of a reference, its cells with None for blanks; of a scalar, one element."""

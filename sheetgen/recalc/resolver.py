@@ -99,10 +99,11 @@ class Resolver:
         """A reference cut to where its sheet's data ends: what lies beyond is blank."""
         if area.sheet not in self._extents:
             sheet = self.grid.sheets[area.sheet]
-            corners = [Address.parse(source.array.split(":")[-1]) for source in sheet.formulas.values() if source.array]
+            corners = [Address.parse(source.array.split(":")[-1]) for source in sheet.sources() if source.array]
+            rows, columns = sheet.extent()
             self._extents[area.sheet] = (
-                max(sheet.used_rows(), *(corner.row for corner in corners), 0),
-                max(sheet.used_columns(), *(corner.column for corner in corners), 0),
+                max(rows, *(corner.row for corner in corners), 0),
+                max(columns, *(corner.column for corner in corners), 0),
             )
         last_row, last_column = self._extents[area.sheet]
         bottom, right = max(area.top, min(area.bottom, last_row)), max(area.left, min(area.right, last_column))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UsageError
@@ -23,7 +24,7 @@ class Values:
     `values.frame("Sheet")` a DataFrame. The sheet's name may be left out where there is only one.
     """
 
-    def __init__(self, grid: Grid, plan: Plan, cells: dict[str, dict[Address, Scalar]]) -> None:
+    def __init__(self, grid: Grid, plan: Plan, cells: Mapping[str, MutableMapping[Address, Scalar]]) -> None:
         """`cells` holds every non-empty cell of every sheet of the grid; `plan` is how they came about."""
         self.grid = grid
         self.plan = plan
@@ -52,6 +53,18 @@ class Values:
                 array[i, j] = self.cells[sheet].get(Address(row, column))
         return array
 
+    def numbers(self, sheet: str, column: int, rows: numpy.ndarray) -> numpy.ndarray:
+        """The numbers of a column in the given rows (1-based, of any shape) as doubles; NaN where there is none."""
+        import numpy
+
+        cells = self.cells[sheet]
+        whole = getattr(cells, "column", None)
+        if whole is not None:
+            return numpy.asarray(whole(column, int(rows.max(initial=0)))[rows])
+        found = [cells.get(Address(int(row), column)) for row in rows.flat]
+        numbers = [value if type(value) is float else numpy.nan for value in found]
+        return numpy.array(numbers, float).reshape(rows.shape)
+
     def frame(self, sheet: str | None = None) -> pandas.DataFrame:
         """A sheet as a DataFrame with row numbers as its index and column letters as its columns."""
         import numpy
@@ -59,7 +72,7 @@ class Values:
 
         name = self._sheet(sheet)
         grid_sheet = self.grid.sheets[name]
-        rows, columns = max(grid_sheet.used_rows(), 1), max(grid_sheet.used_columns(), 1)
+        rows, columns = (max(last, 1) for last in grid_sheet.extent())
         array = self[f"'{name.replace(chr(39), chr(39) * 2)}'!A1:{column_letters(columns)}{rows}"]
         letters = [column_letters(column) for column in range(1, columns + 1)]
         return pandas.DataFrame(numpy.asarray(array), index=range(1, rows + 1), columns=letters)

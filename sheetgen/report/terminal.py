@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from sheetgen.formula.print_a1 import print_a1
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.result import CellResult, Result
 from sheetgen.values import show
@@ -180,8 +181,11 @@ def print_values(grid: Grid, values: Values) -> None:
     rows = []
     for place, value in values.formulas().items():
         source = grid.sheets[place.sheet].formulas[place.address]
-        shared = source.origin != place.address
-        rows.append((str(place), show(value), f"as {source.origin}" if shared else f"={source.text}"))
+        text = source.text
+        if source.origin != place.address:
+            # The text is written as for another cell.
+            text = print_a1(values.plan.trees[place], place.address)
+        rows.append((str(place), show(value), f"={text}"))
     if not sys.stdout.isatty():
         for row in rows:
             print("\t".join(row))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 from sheetgen.sheet import Address, Place
@@ -26,16 +27,29 @@ class GridSheet:
 
     name: str
     state: str = "visible"
-    values: dict[Address, Scalar] = field(default_factory=dict)
-    formulas: dict[Address, SourceFormula] = field(default_factory=dict)
+    values: MutableMapping[Address, Scalar] = field(default_factory=dict)
+    formulas: Mapping[Address, SourceFormula] = field(default_factory=dict)
 
-    def used_rows(self) -> int:
-        """The last row that holds anything."""
-        return max((address.row for address in self.values.keys() | self.formulas.keys()), default=0)
+    def sources(self) -> Iterable[SourceFormula]:
+        """Every formula, those that cells share at least once."""
+        return getattr(self.formulas, "sources", self.formulas.values())
 
-    def used_columns(self) -> int:
-        """The last column that holds anything."""
-        return max((address.column for address in self.values.keys() | self.formulas.keys()), default=0)
+    def extent(self) -> tuple[int, int]:
+        """The last row and the last column that hold anything."""
+        rows, columns = 0, 0
+        for cells in (self.values, self.formulas):
+            # Cells that are kept in columns know it without being asked one by one.
+            own = getattr(cells, "extent", None)
+            last = own() if own is not None else _extent(cells)
+            rows, columns = max(rows, last[0]), max(columns, last[1])
+        return rows, columns
+
+
+def _extent(addresses: Iterable[Address]) -> tuple[int, int]:
+    rows, columns = 0, 0
+    for row, column in addresses:
+        rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
 
 
 @dataclass(frozen=True, slots=True)

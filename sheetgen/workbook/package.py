@@ -7,6 +7,8 @@ import lzma
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -68,8 +70,28 @@ class Package:
         info = self._parts.get(part.lower())
         if info is None:
             raise WorkbookError(f"{self.name} is not an .xlsx workbook: it has no part {part}")
-        try:
+        with self._reading(part):
             return self.zip.read(info)
+
+    def size(self, part: str) -> int:
+        """How many bytes a part has, as the archive's directory says; 0 where there is no such part."""
+        info = self._parts.get(part.lower())
+        return info.file_size if info is not None else 0
+
+    def chunks(self, part: str, size: int) -> Iterator[bytes]:
+        """A part's bytes, so many at a time; the archive's check sum is held against them at the end."""
+        info = self._parts.get(part.lower())
+        if info is None:
+            raise WorkbookError(f"{self.name} is not an .xlsx workbook: it has no part {part}")
+        with self._reading(part), self.zip.open(info) as stream:
+            while chunk := stream.read(size):
+                yield chunk
+
+    @contextmanager
+    def _reading(self, part: str) -> Iterator[None]:
+        """Turns what a damaged archive raises into a sentence."""
+        try:
+            yield
         except RuntimeError:
             raise WorkbookError(f"{self.name} is encrypted: save it without a password") from None
         except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, ValueError):

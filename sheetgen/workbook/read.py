@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 
-from sheetgen.errors import WorkbookError
-from sheetgen.sheet import Address
-from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 from sheetgen.workbook import xml
-from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula
+from sheetgen.workbook.grid import Grid, GridSheet
 from sheetgen.workbook.package import Package, SheetEntry
 from sheetgen.workbook.read_parts import read_external, read_tables
+from sheetgen.workbook.read_sheet import SheetReader
 from sheetgen.workbook.text import unescape
+
+#: From so many bytes of XML on a sheet is worth NumPy, which takes a tenth of a second to import.
+LARGE = 200_000
 
 
 def read(source: Path | bytes, name: str | None = None) -> Grid:
@@ -22,13 +22,26 @@ def read(source: Path | bytes, name: str | None = None) -> Grid:
         _read_workbook(package, grid)
         strings = _shared_strings(package)
         for entry in package.sheets():
-            reader = _SheetReader(entry, strings)
-            with package.naming():
-                package.parse(entry.part, reader.start, reader.end, reader.text)
-            grid.sheets[entry.name] = reader.sheet
+            grid.sheets[entry.name] = _read_sheet(package, entry, strings)
             grid.tables.update((table.name.lower(), table) for table in read_tables(package, entry))
         grid.external = read_external(package)
         return grid
+
+
+def _read_sheet(package: Package, entry: SheetEntry, strings: list[str]) -> GridSheet:
+    """A sheet's cells: a large one is scanned, unless its XML is out of the ordinary."""
+    with package.naming():
+        if package.size(entry.part) >= LARGE:
+            from sheetgen.workbook.scan.sheet import scan_sheet
+            from sheetgen.workbook.scan.spans import Irregular
+
+            try:
+                return scan_sheet(package, entry, strings)
+            except Irregular:
+                pass
+        reader = SheetReader(entry, strings)
+        package.parse(entry.part, reader.start, reader.end, reader.text)
+        return reader.sheet
 
 
 def _read_workbook(package: Package, grid: Grid) -> None:
@@ -102,118 +115,3 @@ def _shared_strings(package: Package) -> list[str]:
 
     package.parse(part, start, end, text)
     return strings
-
-
-class _SheetReader:
-    """Collects one sheet's cells from the events of its part."""
-
-    def __init__(self, entry: SheetEntry, strings: list[str]) -> None:
-        self.sheet = GridSheet(entry.name, entry.state)
-        self.strings = strings
-        self.shared: dict[str, SourceFormula] = {}
-        self.row = 0
-        self.column = 0
-        self.address = Address(1, 1)
-        self.kind = "n"
-        self.dynamic = False
-        self.formula: dict[str, str] | None = None
-        self.formula_text: list[str] = []
-        self.value: list[str] = []
-        self.has_value = False
-        self.into: list[str] | None = None
-        self.phonetic = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "c":
-            self._start_cell(attributes)
-        elif tag == "v":
-            self.has_value = True
-            self.into = self.value
-        elif tag == "f":
-            self.formula = attributes
-            self.into = self.formula_text
-        elif tag == "t" and not self.phonetic:
-            self.has_value = True
-            self.into = self.value
-        elif tag == "row":
-            number = xml.whole_number(attributes.get("r"))
-            self.row = self.row + 1 if number is None else number
-            self.column = 0
-        elif tag == "rPh":
-            self.phonetic += 1
-
-    def end(self, tag: str) -> None:
-        if tag == "c":
-            self._end_cell()
-        elif tag == "rPh":
-            self.phonetic -= 1
-        elif tag in ("v", "f", "t"):
-            self.into = None
-
-    def text(self, data: str) -> None:
-        if self.into is not None:
-            self.into.append(data)
-
-    def _start_cell(self, attributes: dict[str, str]) -> None:
-        try:
-            self.address = Address.parse(attributes.get("r", str(Address(self.row, self.column + 1))))
-        except ValueError as error:
-            raise WorkbookError(f"in sheet {self.sheet.name}, {error}") from None
-        self.column = self.address.column
-        self.kind = attributes.get("t", "n")
-        # Cell metadata in practice says one thing: that this array formula spills by itself.
-        self.dynamic = attributes.get("cm", "0") != "0"
-        self.formula = None
-        self.formula_text = []
-        self.value = []
-        self.has_value = False
-
-    def _end_cell(self) -> None:
-        if self.formula is not None:
-            self._add_formula(self.formula, "".join(self.formula_text))
-        if self.has_value:
-            value = self._scalar("".join(self.value))
-            if value is not None:
-                self.sheet.values[self.address] = value
-
-    def _add_formula(self, attributes: dict[str, str], text: str) -> None:
-        kind = attributes.get("t", "normal")
-        if kind == "shared":
-            index = attributes.get("si", "")
-            if text:
-                self.shared[index] = SourceFormula(text, self.address)
-            if index not in self.shared:
-                raise WorkbookError(
-                    f"in sheet {self.sheet.name}, {self.address} shares formula {index}, which no cell before it has"
-                )
-            self.sheet.formulas[self.address] = self.shared[index]
-        elif kind == "array":
-            reference = attributes.get("ref", str(self.address))
-            self.sheet.formulas[self.address] = SourceFormula(text, self.address, reference, self.dynamic)
-        elif text:
-            self.sheet.formulas[self.address] = SourceFormula(text, self.address)
-
-    def _scalar(self, text: str) -> Scalar:
-        if self.kind == "s":
-            index = xml.whole_number(text)
-            if index is None or index >= len(self.strings):
-                raise WorkbookError(
-                    f"in sheet {self.sheet.name}, {self.address} names a shared text that does not exist"
-                )
-            return self.strings[index]
-        if self.kind in ("str", "inlineStr", "d"):
-            return unescape(text)
-        if self.kind == "b":
-            return text.strip() in ("1", "true")
-        if self.kind == "e":
-            return ERROR_BY_TEXT.get(text.strip(), ErrorValue.UNKNOWN)
-        if not text.strip():
-            return None
-        try:
-            number = float(text)
-        except ValueError:
-            number = math.nan
-        # Python also reads nan, inf and 1_000, and 1e999 as infinite; no cell holds such a number.
-        if not math.isfinite(number) or "_" in text:
-            raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be")
-        return number

@@ -23,6 +23,7 @@ from sheetgen.formula.tree import (
 )
 from sheetgen.recalc.functions.registry import SCALAR_KINDS, find
 from sheetgen.sheet import Address, Place
+from sheetgen.workbook.relative import moved_down
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
@@ -42,7 +43,12 @@ def shown_formula(evaluator: Evaluator, sheet: str, address: Address) -> str | N
     except FormulaError as error:
         raise _unsupported(evaluator, sheet, address, error.message) from None
     plain = _without_prefixes(source.text)
-    if address != source.origin:
+    moved = None
+    if address.column == source.origin.column:
+        moved = moved_down(plain, address.row - source.origin.row)
+    if moved is not None:
+        plain = moved
+    elif address != source.origin:
         if print_a1(tree, source.origin) != plain:
             raise _unsupported(evaluator, sheet, address, "a shared formula with spaces")
         plain = print_a1(tree, address)
@@ -64,7 +70,7 @@ def _without_prefixes(text: str) -> str:
 
 def _differs(tree: Node, plain: bool) -> bool:
     """Whether the formula bar may show something else than the file: `@` and `#`, tables and other workbooks."""
-    from sheetgen.recalc.plan import walk
+    from sheetgen.formula.walk import walk
 
     ranges = Range | WholeColumns | WholeRows
     if plain and isinstance(tree, ranges):

@@ -1,0 +1,94 @@
+"""Which cells a formula refers to, directly or by name; what can never be evaluated is refused on the way."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from sheetgen.errors import FormulaError, UnsupportedError
+from sheetgen.formula.tree import (
+    Call,
+    Name,
+    Node,
+    Range,
+    Reference,
+    TableReference,
+    Unsupported,
+    WholeColumns,
+    WholeRows,
+)
+from sheetgen.formula.walk import walk
+from sheetgen.recalc.arrays import Area
+from sheetgen.recalc.functions.registry import find, homes
+from sheetgen.recalc.resolver import Resolver
+from sheetgen.sheet import Place
+from sheetgen.workbook.grid import Grid
+
+#: Past this no person defined the names.
+_MAX_NAMES = 100
+
+#: What names cells by itself.
+Leaf = Reference | Range | WholeColumns | WholeRows | TableReference
+
+
+def precedents(tree: Node, place: Place, resolver: Resolver) -> Iterator[Area]:
+    """The areas that a formula at a place refers to, directly or by name."""
+    for leaf in leaves(tree, place, resolver):
+        area = area_of(leaf, place, resolver)
+        if area is not None:
+            yield area
+
+
+def area_of(leaf: Leaf, place: Place, resolver: Resolver) -> Area | None:
+    """The cells that a leaf means in a formula at a place; None for #REF!."""
+    return resolver.table(leaf, place) if isinstance(leaf, TableReference) else resolver.area(leaf, place)
+
+
+def leaves(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...] = ()) -> Iterator[Leaf]:
+    """The references of a formula at a place, those behind names too; they are the same for its whole sheet.
+
+    `above` holds the definitions that led here: names may use names, and must not come back to themselves.
+    FormulaError for what can never be evaluated.
+    """
+    variables = _variables(tree)
+    for node in walk(tree):
+        _check(node, place, variables, resolver.grid)
+        if isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
+            yield node
+        elif isinstance(node, Name) and not (node.sheet is None and node.name.lower() in variables):
+            definition = resolver.name(node, place)
+            if any(definition is other for other in above):
+                raise FormulaError(f"the name {node.name} is defined by itself", place)
+            if len(above) == _MAX_NAMES:
+                raise FormulaError(f"names use names more than {_MAX_NAMES} levels deep", place)
+            yield from leaves(definition, place, resolver, (*above, definition))
+
+
+def _variables(tree: Node) -> set[str]:
+    """The names that LET and LAMBDA give to values within a formula, in lower case."""
+    found: set[str] = set()
+    for node in walk(tree):
+        if isinstance(node, Call) and node.function in ("LET", "LAMBDA"):
+            step = 2 if node.function == "LET" else 1
+            found.update(item.name.lower() for item in node.arguments[:-1:step] if isinstance(item, Name))
+    return found
+
+
+def _check(node: Node, place: Place, variables: set[str], grid: Grid) -> None:
+    """What would fail in every evaluation is refused before the first."""
+    if isinstance(node, Unsupported):
+        raise UnsupportedError(f"{node.what} is not supported", place)
+    if not isinstance(node, Call):
+        return
+    function = find(node.function)
+    if function is None:
+        name = node.function.lower()
+        if name in variables or (None, name) in grid.names or (place.sheet, name) in grid.names:
+            return
+        nearest = difflib.get_close_matches(node.function, homes(), n=1, cutoff=0.7)
+        hint = f"; did you mean {nearest[0]}?" if nearest else ""
+        raise UnsupportedError(f"the function {node.function} is not supported{hint}", place)
+    if not function.least <= len(node.arguments) <= function.most:
+        wanted = str(function.least) if function.least == function.most else f"{function.least} to {function.most}"
+        plural = "" if wanted == "1" else "s"
+        raise FormulaError(f"{node.function} takes {wanted} argument{plural}, not {len(node.arguments)}", place)

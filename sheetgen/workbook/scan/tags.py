@@ -1,0 +1,146 @@
+"""The tags of a piece of sheet XML, and the spans between them; every sequence of tags is checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sheetgen.workbook.scan.spans import Bytes, Irregular, Places
+
+(
+    NONE,
+    ROW,
+    ROW_END,
+    CELL,
+    CELL_END,
+    VALUE,
+    VALUE_END,
+    FORMULA,
+    FORMULA_END,
+    INLINE,
+    INLINE_END,
+    TEXT,
+    TEXT_END,
+    EMPTY_ROW,
+    EMPTY_CELL,
+    EMPTY_VALUE,
+    EMPTY_FORMULA,
+) = range(17)
+
+#: What each tag begins with, after `<`. A name must end there, or go on with `>`, a space or a slash.
+_NAMES = {
+    b"row": ROW,
+    b"/row": ROW_END,
+    b"c": CELL,
+    b"/c": CELL_END,
+    b"v": VALUE,
+    b"/v": VALUE_END,
+    b"f": FORMULA,
+    b"/f": FORMULA_END,
+    b"is": INLINE,
+    b"/is": INLINE_END,
+    b"t": TEXT,
+    b"/t": TEXT_END,
+}
+_EMPTY = {ROW: EMPTY_ROW, CELL: EMPTY_CELL, VALUE: EMPTY_VALUE, FORMULA: EMPTY_FORMULA}
+
+#: Which tag may follow which; a piece begins and ends between rows.
+_FOLLOWS = {
+    ROW: (CELL, EMPTY_CELL, ROW_END),
+    EMPTY_ROW: (ROW, EMPTY_ROW),
+    ROW_END: (ROW, EMPTY_ROW),
+    CELL: (FORMULA, EMPTY_FORMULA, VALUE, EMPTY_VALUE, INLINE, CELL_END),
+    EMPTY_CELL: (CELL, EMPTY_CELL, ROW_END),
+    CELL_END: (CELL, EMPTY_CELL, ROW_END),
+    FORMULA: (FORMULA_END,),
+    EMPTY_FORMULA: (VALUE, EMPTY_VALUE, CELL_END),
+    FORMULA_END: (VALUE, EMPTY_VALUE, CELL_END),
+    VALUE: (VALUE_END,),
+    VALUE_END: (CELL_END,),
+    EMPTY_VALUE: (CELL_END,),
+    INLINE: (TEXT,),
+    TEXT: (TEXT_END,),
+    TEXT_END: (INLINE_END,),
+    INLINE_END: (CELL_END,),
+}
+_COUNT = 17
+_ALLOWED = np.zeros(_COUNT * _COUNT, bool)
+for _kind, _next in _FOLLOWS.items():
+    for _item in _next:
+        _ALLOWED[_kind * _COUNT + _item] = True
+
+#: The tags with text behind them.
+_HOLDS_TEXT = np.zeros(_COUNT, bool)
+_HOLDS_TEXT[[VALUE, FORMULA, TEXT]] = True
+
+
+def _table() -> NDArray[np.uint8]:
+    """The kind of a tag by its first two bytes, as a little-endian number."""
+    table = np.zeros(65536, np.uint8)
+    for name, kind in _NAMES.items():
+        for following in (name[1:2],) if len(name) > 1 else (b">", b" ", b"/"):
+            table[int.from_bytes(name[:1] + following, "little")] = kind
+    return table
+
+
+_KINDS = _table()
+
+
+#: How far the `>` of an end tag is from its `<`; 0 for tags that may have attributes.
+_WHOLE = np.zeros(_COUNT, np.int64)
+for _name, _kind in _NAMES.items():
+    if _name.startswith(b"/"):
+        _WHOLE[_kind] = len(_name) + 1
+
+
+@dataclass(slots=True)
+class Tags:
+    """All tags of a piece: what each is, and the places of its `<` and its `>`."""
+
+    kinds: NDArray[np.uint8]
+    starts: Places
+    ends: Places
+
+
+def find_tags(data: Bytes) -> Tags:
+    """Every tag of a piece of whole rows; `Irregular` unless they are those of plain cells in their usual order."""
+    starts = np.flatnonzero(data == 60)
+    ends = np.flatnonzero(data == 62)
+    # A `>` is allowed in texts and attributes: then they do not alternate with `<`.
+    if len(starts) != len(ends) or not len(starts) or (ends <= starts).any() or (ends[:-1] >= starts[1:]).any():
+        raise Irregular("the brackets do not alternate")
+    second = data[starts + 2]
+    kinds = _KINDS[data[starts + 1].astype(np.uint16) | (second.astype(np.uint16) << 8)]
+    _check_names(data, starts, ends, kinds)
+    before_end = data[ends - 1] == 47
+    if before_end.any():
+        for full, empty in _EMPTY.items():
+            kinds[before_end & (kinds == full)] = empty
+        if (before_end & (kinds < EMPTY_ROW)).any():
+            raise Irregular("a tag is empty that cannot be")
+    pairs = kinds[:-1].astype(np.int64) * _COUNT + kinds[1:]
+    if not _ALLOWED[pairs].all() or kinds[0] not in (ROW, EMPTY_ROW) or kinds[-1] not in (ROW_END, EMPTY_ROW):
+        raise Irregular("the tags come in another order")
+    if (starts[1:] != ends[:-1] + 1)[~_HOLDS_TEXT[kinds[:-1]]].any() or starts[0] != 0 or ends[-1] != len(data) - 1:
+        raise Irregular("there is text between tags")
+    return Tags(kinds, starts, ends)
+
+
+def _check_names(data: Bytes, starts: Places, ends: Places, kinds: NDArray[np.uint8]) -> None:
+    """Two bytes decide what a tag is; here the rest of its name is looked at, and what may come after it."""
+    if not kinds.all():
+        raise Irregular("a tag is not known")
+    whole = _WHOLE[kinds]
+    if ((whole > 0) & (ends - starts != whole)).any():
+        raise Irregular("an end tag has more than its name")
+    for name, kind in _NAMES.items():
+        if len(name) == 1:
+            continue
+        at = starts[kinds == kind]
+        for index, byte in enumerate(name[2:], start=3):
+            if (data[at + index] != byte).any():
+                raise Irregular("a tag is not known")
+        if not name.startswith(b"/") and not np.isin(data[at + len(name) + 1], (62, 32, 47)).all():
+            raise Irregular("a tag is not known")
