@@ -25,6 +25,8 @@ NAME = "single-neuron-gradients"
 def sheetgen(capsys, monkeypatch, tmp_path):
     """Runs a command in an empty folder; gives its exit status, standard output and standard error."""
     monkeypatch.chdir(tmp_path)
+    # Where a terminal's width is known, tables are cut to it.
+    monkeypatch.delenv("COLUMNS", raising=False)
 
     def call(*arguments):
         status = run([str(argument) for argument in arguments])
