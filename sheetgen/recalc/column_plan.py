@@ -303,7 +303,7 @@ def _cells_of(formulas: FormulaColumns, number: int) -> Iterator[Address]:
 
 def _rows_by_group(mapped: NDArray[np.int32]) -> Iterator[tuple[int, Rows]]:
     """The rows of each group in a column, in order."""
-    present = [number for number in np.unique(mapped).tolist() if number]
+    present = (np.flatnonzero(np.bincount(mapped)[1:]) + 1).tolist()
     if len(present) <= _FEW:
         for number in present:
             yield number, np.flatnonzero(mapped == number)

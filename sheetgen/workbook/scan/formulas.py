@@ -23,6 +23,7 @@ from sheetgen.workbook.scan.spans import (
     hash_spans,
     mixed,
     same_spans,
+    short_numbers,
     within,
     words_of,
 )
@@ -81,7 +82,9 @@ def group_formulas(
     hard = np.zeros(len(starts), bool)
     digit = (classes & _DIGIT) != 0
     runs, run_ends = _runs(digit)
-    owner = np.searchsorted(begins, runs, side="right") - 1
+    # How many numbers each formula has, and which formula has each number.
+    how_many = np.diff(np.searchsorted(runs, np.append(begins, len(text))))
+    owner = np.repeat(np.arange(len(starts)), how_many)
     moves = _moves_with_row(text, classes, runs, run_ends, begins[owner])
     if (classes & _QUOTE).any():
         quotes = np.cumsum((classes & _QUOTE) != 0, dtype=np.int32)
@@ -105,18 +108,20 @@ def group_formulas(
     kept = ~digit
     kept[runs] = True
     shorter = np.concatenate((text[kept], np.zeros(PADDING, np.uint8)))
-    counts = np.concatenate(([0], np.cumsum(kept)))
-    short_starts = counts[begins]
-    short_lengths = counts[begins + lengths] - short_starts
+    # How many bytes are kept up to each, the last of each formula's span among them.
+    counts = np.cumsum(kept, dtype=np.int32).astype(np.int64)
+    short_starts = counts[begins] - 1
+    short_starts[~kept[begins]] += 1
+    short_lengths = counts[begins + lengths] - 1 - short_starts
     marks = np.where(moves, 0, digits)
-    return _grouped(shorter, short_starts, short_lengths, owner, numbers, marks, columns, hard)
+    return _grouped(shorter, short_starts, short_lengths, (owner, how_many), numbers, marks, columns, hard)
 
 
 def _grouped(
     text: Bytes,
     starts: Places,
     lengths: Places,
-    owner: Places,
+    owners: tuple[Places, Places],
     numbers: Places,
     marks: Places,
     columns: Places,
@@ -125,13 +130,13 @@ def _grouped(
     """Groups by text, numbers and column, and makes sure that what is in one group is equal in all of them."""
     words = words_of(text)
     count = len(starts)
-    first_number = np.searchsorted(owner, np.arange(count))
-    how_many = np.bincount(owner, minlength=count)
+    owner, how_many = owners
+    first_number = np.cumsum(how_many) - how_many
     hashes = hash_spans(words, starts, lengths, columns.astype(np.uint64))
     for index in range(int(how_many.max(initial=0))):
         active = np.flatnonzero(how_many > index)
         place = first_number[active] + index
-        hashes[active] = mixed(mixed(hashes[active], numbers[place]), marks[place])
+        hashes[active] = mixed(hashes[active], numbers[place] ^ (marks[place] << 40))
     groups, firsts = group(hashes)
     first = firsts[groups]
     equal = np.array_equal(columns, columns[first]) and np.array_equal(how_many, how_many[first])
@@ -171,6 +176,8 @@ def _moves_with_row(text: Bytes, classes: Bytes, runs: Places, ends: Places, beg
         column = np.where(more, column + power * (text[place].astype(np.int64) - 64), column)
         letters = letters + more
         power *= 26
+        if not more.any():
+            break
     before = runs - letters - 1
     free = (before < begins) | ((classes[before] & _WORD) == 0)
     following, after = classes[ends], text[ends]
@@ -208,8 +215,8 @@ def _unusual_entities(text: Bytes) -> Places:
 
 def _numbers(text: Bytes, runs: Places, digits: Places) -> Places:
     """Runs of digits as whole numbers."""
-    numbers = np.zeros(len(runs), np.int64)
-    for index in range(int(digits.max(initial=0))):
+    numbers = short_numbers(words_of(np.concatenate((text, np.zeros(8, np.uint8)))), runs, np.minimum(digits, 8))
+    for index in range(8, int(digits.max(initial=0))):
         active = np.flatnonzero(digits > index)
         numbers[active] = numbers[active] * 10 + (text[runs[active] + index].astype(np.int64) - 48)
     return numbers

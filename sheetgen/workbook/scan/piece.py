@@ -16,7 +16,7 @@ from sheetgen.workbook.scan import tags as kind
 from sheetgen.workbook.scan.addresses import addresses, attributes
 from sheetgen.workbook.scan.formulas import Key, group_formulas
 from sheetgen.workbook.scan.gathered import Gathered
-from sheetgen.workbook.scan.spans import PADDING, Bytes, Irregular, Places, Words, within, words_of
+from sheetgen.workbook.scan.spans import PADDING, Bytes, Irregular, Places, Words, pairs_of, within, words_of
 from sheetgen.workbook.scan.tags import Tags, find_tags
 from sheetgen.workbook.text import unescape
 
@@ -41,8 +41,6 @@ class _Cells:
 
 def scan_piece(piece: bytes, sheet: Gathered) -> None:
     """Adds the cells of whole rows of sheet XML; `Irregular`, and nothing added, where a real parser is needed."""
-    if any(byte in piece for byte in _CONTROLS):
-        raise Irregular("there are control characters")
     if not piece.isascii():
         try:
             piece.decode()
@@ -50,8 +48,11 @@ def scan_piece(piece: bytes, sheet: Gathered) -> None:
             raise Irregular("it is not UTF-8") from None
     padded = piece + bytes(PADDING)
     data = np.frombuffer(padded, np.uint8)
+    below = data[: len(piece)][data[: len(piece)] < 32]
+    if below.size and not np.isin(below, (9, 10, 13)).all():
+        raise Irregular("there are control characters")
     words = words_of(data)
-    tags = find_tags(data[: len(piece)])
+    tags = find_tags(data[: len(piece)], pairs_of(data))
     is_cell = (tags.kinds == kind.CELL) | (tags.kinds == kind.EMPTY_CELL)
     # A tag's cell is the last that began before it.
     cell_of = np.cumsum(is_cell) - 1
@@ -64,9 +65,6 @@ def scan_piece(piece: bytes, sheet: Gathered) -> None:
     at, numbers, codes = values
     sheet.cells.add(cells.rows[at], cells.columns[at], numbers, codes)
     sheet.formulas.add(cells.rows[formulas.cells], cells.columns[formulas.cells], formulas.numbers)
-
-
-_CONTROLS = [byte for byte in range(32) if byte not in (9, 10, 13)]
 
 
 def _read_cells(padded: bytes, data: Bytes, words: Words, tags: Tags, which: Places) -> _Cells:

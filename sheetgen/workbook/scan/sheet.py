@@ -15,7 +15,7 @@ from sheetgen.workbook.scan.piece import scan_piece
 from sheetgen.workbook.scan.spans import Irregular
 
 #: How much XML is looked at at once: small enough for a processor's cache, large enough to be worth a NumPy call.
-PIECE = 1 << 20
+PIECE = 1 << 18
 
 _UTF8 = re.compile(
     rb"""(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^>]*?(?:encoding=["'](?:utf-8|UTF-8)["'][^>]*?)?\?>)?\s*<worksheet[\s>]"""
@@ -37,12 +37,12 @@ def scan_sheet(package: Package, entry: SheetEntry, strings: list[str], piece: i
             # Everything behind the rows: with the header it must still be a sheet.
             xml.parse(header + rows, entry.part, lambda tag, attributes: None)
             return GridSheet(entry.name, entry.state, gathered.cells, gathered.formulas)
-        # Markup in which the end of a row may stand without being one.
-        if b"<!" in rows or b"<?" in rows:
-            raise Irregular("comments, CDATA or instructions among the rows")
         try:
             scan_piece(rows, gathered)
         except Irregular:
+            # Markup in which the end of a row may stand without being one: the pieces are not what they seem.
+            if b"<!" in rows or b"<?" in rows:
+                raise
             reader = SheetReader(entry, strings, gathered.shared_sources())
             document = header + rows + _DATA_END + b"</worksheet>"
             xml.parse(document, entry.part, reader.start, reader.end, reader.text)

@@ -66,14 +66,11 @@ _FOLLOWS = {
     INLINE_END: (CELL_END,),
 }
 _COUNT = 17
-_ALLOWED = np.zeros(_COUNT * _COUNT, bool)
+#: The same as a table: 0 where the second may not follow the first, 1 where it must at once, 2 with text between them.
+_ALLOWED = np.zeros(_COUNT * _COUNT, np.uint8)
 for _kind, _next in _FOLLOWS.items():
     for _item in _next:
-        _ALLOWED[_kind * _COUNT + _item] = True
-
-#: The tags with text behind them.
-_HOLDS_TEXT = np.zeros(_COUNT, bool)
-_HOLDS_TEXT[[VALUE, FORMULA, TEXT]] = True
+        _ALLOWED[_kind * _COUNT + _item] = 2 if _kind in (VALUE, FORMULA, TEXT) else 1
 
 
 def _table() -> NDArray[np.uint8]:
@@ -95,6 +92,11 @@ for _name, _kind in _NAMES.items():
         _WHOLE[_kind] = len(_name) + 1
 
 
+#: The kinds of which the first two bytes are not all there is.
+_LONG = np.zeros(_COUNT, bool)
+_LONG[[ROW, ROW_END, INLINE, INLINE_END]] = True
+
+
 @dataclass(slots=True)
 class Tags:
     """All tags of a piece: what each is, and the places of its `<` and its `>`."""
@@ -104,43 +106,48 @@ class Tags:
     ends: Places
 
 
-def find_tags(data: Bytes) -> Tags:
+def find_tags(data: Bytes, pairs_of: NDArray[np.uint16]) -> Tags:
     """Every tag of a piece of whole rows; `Irregular` unless they are those of plain cells in their usual order."""
     starts = np.flatnonzero(data == 60)
     ends = np.flatnonzero(data == 62)
-    # A `>` is allowed in texts and attributes: then they do not alternate with `<`.
-    if len(starts) != len(ends) or not len(starts) or (ends <= starts).any() or (ends[:-1] >= starts[1:]).any():
+    if len(starts) != len(ends) or not len(starts):
         raise Irregular("the brackets do not alternate")
-    second = data[starts + 2]
-    kinds = _KINDS[data[starts + 1].astype(np.uint16) | (second.astype(np.uint16) << 8)]
-    _check_names(data, starts, ends, kinds)
-    before_end = data[ends - 1] == 47
-    if before_end.any():
+    lengths = ends - starts
+    gaps = starts[1:] - ends[:-1]
+    # A `>` is allowed in texts and attributes: then they do not alternate with `<`.
+    if lengths.min() < 1 or gaps.min(initial=1) < 1:
+        raise Irregular("the brackets do not alternate")
+    kinds = _KINDS[pairs_of[starts + 1]]
+    _check_names(data, starts, lengths, kinds)
+    if ((data[1:] == 62) & (data[:-1] == 47)).any():
+        before_end = data[ends - 1] == 47
         for full, empty in _EMPTY.items():
             kinds[before_end & (kinds == full)] = empty
         if (before_end & (kinds < EMPTY_ROW)).any():
             raise Irregular("a tag is empty that cannot be")
-    pairs = kinds[:-1].astype(np.int64) * _COUNT + kinds[1:]
-    if not _ALLOWED[pairs].all() or kinds[0] not in (ROW, EMPTY_ROW) or kinds[-1] not in (ROW_END, EMPTY_ROW):
+    allowed = _ALLOWED[kinds[:-1] * np.uint16(_COUNT) + kinds[1:]]
+    if not allowed.all() or kinds[0] not in (ROW, EMPTY_ROW) or kinds[-1] not in (ROW_END, EMPTY_ROW):
         raise Irregular("the tags come in another order")
-    if (starts[1:] != ends[:-1] + 1)[~_HOLDS_TEXT[kinds[:-1]]].any() or starts[0] != 0 or ends[-1] != len(data) - 1:
+    if ((gaps != 1) & (allowed == 1)).any() or starts[0] != 0 or ends[-1] != len(data) - 1:
         raise Irregular("there is text between tags")
     return Tags(kinds, starts, ends)
 
 
-def _check_names(data: Bytes, starts: Places, ends: Places, kinds: NDArray[np.uint8]) -> None:
+def _check_names(data: Bytes, starts: Places, lengths: Places, kinds: NDArray[np.uint8]) -> None:
     """Two bytes decide what a tag is; here the rest of its name is looked at, and what may come after it."""
     if not kinds.all():
         raise Irregular("a tag is not known")
     whole = _WHOLE[kinds]
-    if ((whole > 0) & (ends - starts != whole)).any():
+    if ((whole > 0) & (lengths != whole)).any():
         raise Irregular("an end tag has more than its name")
+    long = np.flatnonzero(_LONG[kinds])
     for name, kind in _NAMES.items():
-        if len(name) == 1:
+        if not _LONG[kind]:
             continue
-        at = starts[kinds == kind]
+        at = starts[long[kinds[long] == kind]]
         for index, byte in enumerate(name[2:], start=3):
             if (data[at + index] != byte).any():
                 raise Irregular("a tag is not known")
-        if not name.startswith(b"/") and not np.isin(data[at + len(name) + 1], (62, 32, 47)).all():
+        after = data[at + len(name) + 1]
+        if not ((after == 62) | (after == 32) | (after == 47)).all():
             raise Irregular("a tag is not known")
