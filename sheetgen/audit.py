@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +16,10 @@ from sheetgen.formula.tree import Call, External, Node
 from sheetgen.formula.walk import walk
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.recalc.functions import find
-from sheetgen.recalc.plan import all_dependents
+from sheetgen.recalc.plan import Plan, all_dependents
 from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.recalc.values import Values
-from sheetgen.sheet import Place
+from sheetgen.sheet import Address, Place
 from sheetgen.tolerance import ulps
 from sheetgen.values import Scalar
 from sheetgen.workbook.grid import Grid
@@ -27,6 +28,10 @@ from sheetgen.workbook.read import read
 #: Two doubles that differ by less than this part agree; below it lies what the order of a sum or another
 #: implementation of an elementary function explains.
 RELATIVE = 1e-12
+
+
+#: What a calculator makes of a cell.
+Calculated = Callable[[Place], Scalar]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
     try:
         grid = read(Path(path))
         values, problems = recalculate_what_can_be(grid)
-        calculated = {place: values.at(place) for place in values.plan.trees if place not in problems}
+        calculated: Calculated = values.at
         if engine not in ("sheetgen", "auto") or (engine == "auto" and problems):
             name = "ironcalc" if engine == "auto" else engine
             calculator = find_engine(name)
@@ -85,7 +90,7 @@ def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
             if why_not is None:
                 result.engine = name
                 evaluation = calculator.evaluate(Path(path))
-                calculated = {place: evaluation.values.get(place) for place in grid.formula_places()}
+                calculated = evaluation.values.get
                 problems = {}
             elif engine != "auto":
                 raise EngineError(f"{name} was asked for and cannot run: {why_not}")
@@ -104,22 +109,50 @@ class _Comparison:
         self.result = result
         self.rounding: dict[Place, float] | None = None
 
-    def run(self, calculated: dict[Place, Scalar], problems: dict[Place, FormulaError]) -> None:
+    def run(self, calculated: Calculated, problems: dict[Place, FormulaError]) -> None:
         plan, result = self.values.plan, self.result
-        changing = [place for place, tree in plan.trees.items() if _changes_by_itself(tree)]
+        changing = _places_with(plan, _changes_by_itself)
         volatile = all_dependents(plan, changing, self.grid)
-        result.external = sum(any(isinstance(node, External) for node in walk(tree)) for tree in plan.trees.values())
-        for place in self.grid.formula_places():
+        result.external = len(_places_with(plan, _is_external))
+        apart = volatile | problems.keys() | plan.arrays.keys()
+        for place in self.grid.formula_places() if result.engine != "sheetgen" else self.not_equal(apart):
             if place in volatile:
                 result.volatile += 1
             elif place in problems:
                 result.unsupported += 1
                 result.reasons[re.sub("^it needs [^:]*: ", "they need a cell where ", problems[place].message)] += 1
-            elif self.grid.cached(place) is None and calculated.get(place) != "":
+            elif self.grid.cached(place) is None and calculated(place) != "":
                 result.unsupported += 1
                 result.reasons["no value is stored: sheetgen recalc -o fills it in"] += 1
             else:
-                self.compare(place, calculated.get(place))
+                self.compare(place, calculated(place))
+
+    def not_equal(self, apart: Set[Place]) -> Iterator[Place]:
+        """The formula cells that need a closer look. In columns, numbers that are equal to the bit are counted here,
+        unless they are among those that are looked at `apart`."""
+        for name, sheet in self.grid.sheets.items():
+            ids = getattr(sheet.formulas, "ids", None)
+            if ids is None:
+                yield from (Place(name, address) for address in sorted(sheet.formulas))
+                continue
+            closer = list(sheet.formulas.scattered)  # type: ignore[attr-defined]
+            by_column: dict[int, list[int]] = {}
+            for place in apart:
+                if place.sheet == name:
+                    by_column.setdefault(place.address.column, []).append(place.address.row)
+            for column, numbers in ids.items():
+                rows = numbers.nonzero()[0]
+                stored = Values(self.grid, self.values.plan, {name: sheet.values}).numbers(name, column, rows)
+                equal = stored == self.values.numbers(name, column, rows)
+                if column in by_column:
+                    import numpy
+
+                    equal &= ~numpy.isin(rows, by_column[column])
+                count = int(equal.sum())
+                self.result.agree += count
+                self.result.bit_equal += count
+                closer.extend(Address(row, column) for row in rows[~equal].tolist())
+            yield from (Place(name, address) for address in sorted(closer))
 
     def compare(self, place: Place, value: Scalar) -> None:
         """One formula cell, with all the cells of its array."""
@@ -168,6 +201,17 @@ class _Comparison:
 
 #: Volatile to Excel, for their references cannot be known beforehand; but the same cells give the same value.
 _DETERMINISTIC = frozenset(("OFFSET", "INDIRECT"))
+
+
+def _places_with(plan: Plan, has: Callable[[Node], bool]) -> list[Place]:
+    """The formula cells whose tree has something; each tree is looked at once."""
+    known = {id(tree): has(tree) for tree in plan.distinct()}
+    return [place for place, tree in plan.trees.items() if known[id(tree)]] if any(known.values()) else []
+
+
+def _is_external(tree: Node) -> bool:
+    """Whether a formula refers to another workbook."""
+    return any(isinstance(node, External) for node in walk(tree))
 
 
 def _changes_by_itself(tree: Node) -> bool:

@@ -67,6 +67,10 @@ class Trees(Mapping[Place, Node]):
             raise KeyError(place)
         return tree
 
+    def distinct(self) -> list[Node]:
+        """Every tree once."""
+        return list({id(tree): tree for trees in self.trees.values() for tree in trees if tree is not None}.values())
+
     def __iter__(self) -> Iterator[Place]:
         for sheet, formulas in self.formulas.items():
             trees = self.trees[sheet]

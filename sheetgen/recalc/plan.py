@@ -6,7 +6,7 @@ cells of a step one by one, or all at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -42,6 +42,11 @@ class Plan:
     dependents: dict[Place, list[Place]] | None = None
     #: Formulas that cannot be evaluated, where that does not end everything.
     problems: dict[Place, FormulaError] = field(default_factory=dict)
+
+    def distinct(self) -> list[Node]:
+        """Every tree once."""
+        found: Callable[[], list[Node]] | None = getattr(self.trees, "distinct", None)
+        return found() if found is not None else list({id(tree): tree for tree in self.trees.values()}.values())
 
 
 def make_plan(grid: Grid, *, strict: bool = True) -> Plan:
