@@ -22,7 +22,7 @@ from blocks import write_blocks
 
 HERE = Path(__file__).parent
 #: Seconds after which a calculator is stopped, and not asked for more.
-LIMIT = 200
+LIMIT = 60
 
 PEERS = ("sheetgen", "ironcalc", "formualizer", "libreoffice", "hyperformula", "formulas", "pycel")
 

@@ -6,9 +6,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from sheetgen.causes import likely_cause, reference_kinds
 from sheetgen.engines import engine as find_engine
 from sheetgen.errors import EngineError, FormulaError, SheetgenError
 from sheetgen.formula.print_a1 import print_a1
@@ -29,6 +30,9 @@ from sheetgen.workbook.read import read
 #: implementation of an elementary function explains.
 RELATIVE = 1e-12
 
+#: Of so many differences in a workbook the causes are looked for.
+_MOST_EXPLAINED = 1_000
+
 
 #: What a calculator makes of a cell.
 Calculated = Callable[[Place], Scalar]
@@ -43,6 +47,10 @@ class Difference:
     cached: Scalar
     recalculated: Scalar
     ulp: int | None
+    #: The kinds of reference in the formula.
+    references: tuple[str, ...] = ()
+    #: What is likely to be behind it, where the workbook shows it.
+    likely: str | None = None
 
 
 @dataclass(slots=True)
@@ -95,9 +103,18 @@ def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
             elif engine != "auto":
                 raise EngineError(f"{name} was asked for and cannot run: {why_not}")
         _Comparison(grid, values, result).run(calculated, problems)
+        _explain(result, values)
     except SheetgenError as error:
         result.error = str(error)
     return result
+
+
+def _explain(result: WorkbookAudit, values: Values) -> None:
+    """Says of each difference what is likely to be behind it."""
+    differing = {difference.place for difference in result.differences}
+    for index, difference in enumerate(result.differences[:_MOST_EXPLAINED]):
+        cause = likely_cause(values, difference.place, differing)
+        result.differences[index] = replace(difference, likely=cause)
 
 
 class _Comparison:
@@ -156,10 +173,10 @@ class _Comparison:
 
     def compare(self, place: Place, value: Scalar) -> None:
         """One formula cell, with all the cells of its array."""
-        result = self.result
+        plan, result = self.values.plan, self.result
         cached = self.grid.cached(place)
         pairs: list[tuple[Place, Scalar, Scalar]] = [(place, "" if cached is None else cached, value)]
-        area = self.values.plan.arrays.get(place)
+        area = plan.arrays.get(place)
         if area is not None and result.engine == "sheetgen":
             for address in area.addresses():
                 if address != place.address:
@@ -173,7 +190,10 @@ class _Comparison:
             result.differ += 1
             index = next(index for index, (ok, _) in enumerate(outcomes) if not ok)
             at, stored, found = pairs[index]
-            result.differences.append(Difference(at, self.formula(place), stored, found, outcomes[index][1]))
+            tree = plan.trees.get(place)
+            kinds = () if tree is None else tuple(reference_kinds(tree))
+            difference = Difference(at, self.formula(place), stored, found, outcomes[index][1], kinds)
+            result.differences.append(difference)
         for _, ulp in outcomes:
             result.worst_ulp = max(result.worst_ulp, ulp or 0)
 
@@ -232,3 +252,8 @@ def by_function(results: list[WorkbookAudit]) -> Counter[str]:
         for difference in result.differences:
             found.update(set(re.findall(r"([A-Z][A-Z0-9.]*)\(", difference.formula)) or {"(operators only)"})
     return found
+
+
+def by_reference(results: list[WorkbookAudit]) -> Counter[str]:
+    """How many differing cells have each kind of reference."""
+    return Counter(kind for result in results for difference in result.differences for kind in difference.references)

@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 
-from sheetgen.audit import audit, by_function
+from sheetgen.audit import audit, by_function, by_reference
 from sheetgen.cli import run
 from sheetgen.sheet import Address
 from sheetgen.workbook.stamp import stamp
@@ -82,6 +82,26 @@ def test_where_ours_lacks_a_function_ironcalc_takes_the_whole_workbook(workbook)
 def test_differences_are_grouped_by_function(workbook):
     path = workbook({"A1": "=SUM(1,2)", "A2": "=SUM(1,ABS(2))", "A3": "=1+1"}, {"A1": 4.0, "A2": 4.0, "A3": 4.0})
     assert by_function([audit(path)]) == {"SUM": 2, "ABS": 1, "(operators only)": 1}
+
+
+def test_differences_are_grouped_by_kind_of_reference(workbook):
+    path = workbook({"A1": 1.0, "B1": "=A1+1", "C1": "=SUM(A1:A2)", "D1": "=1+1"}, {"B1": 5.0, "C1": 7.0, "D1": 3.0})
+    assert by_reference([audit(path, "sheetgen")]) == {"cell": 1, "range": 1, "no reference": 1}
+
+
+def test_a_branch_that_rounding_decides_is_the_likely_cause(workbook):
+    cells = {"A1": "=0.1+0.2", "B1": "=IF(A1>0.3,1,2)", "C1": "=B1*2"}
+    path = workbook(cells, {"A1": 0.30000000000000004, "B1": 2.0, "C1": 4.0})
+    found = {str(one.place.address): one.likely for one in audit(path, "sheetgen").differences}
+    assert found == {
+        "B1": "A1>0.3 compares 0.30000000000000004 with 0.3, which rounding alone can turn",
+        "C1": "it depends on Sheet!B1, which differs",
+    }
+
+
+def test_a_difference_without_a_visible_cause_has_none(workbook):
+    path = workbook({"A1": 1.0, "B1": "=IF(A1>0.5,1,2)"}, {"B1": 2.0})
+    assert [one.likely for one in audit(path, "sheetgen").differences] == [None]
 
 
 class TestCommand:

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from rich.text import Text
 
-from sheetgen.audit import WorkbookAudit, by_function
+from sheetgen.audit import WorkbookAudit, by_function, by_reference
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.terminal import console
 from sheetgen.values import show
@@ -49,6 +49,8 @@ def print_audits(results: list[WorkbookAudit], *, failures_only: bool = False) -
     functions = ", ".join(f"{name} {count}" for name, count in by_function(results).most_common(8))
     if functions:
         out.print(Text(f"differences by function: {functions}"))
+        kinds = ", ".join(f"{kind} {count}" for kind, count in by_reference(results).most_common(8))
+        out.print(Text(f"differences by kind of reference: {kinds}"))
     if not failures_only or not all(results):
         out.print(_total(results))
 
@@ -68,6 +70,8 @@ def _details(result: WorkbookAudit) -> list[tuple[str, str]]:
         stored, found = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
         lines.append((f"✗ {result.path} {difference.place}  {difference.formula}", "red"))
         lines.append((f"    stored {stored}, recalculated {found}{distance}", ""))
+        if difference.likely:
+            lines.append((f"    likely because {difference.likely}", ""))
     if len(result.differences) > _MOST:
         lines.append(
             (f"    and {len(result.differences) - _MOST} more in {result.path}: --json or --csv has all", "dim")
@@ -96,16 +100,23 @@ def write_csv(results: list[WorkbookAudit], file: TextIO) -> None:
     for formulas get an apostrophe."""
     writer = csv.writer(file)
     writer.writerow(
-        ["path", "engine", *_COUNTS, "worst_ulp", "error", "cell", "formula", "cached", "recalculated", "ulp"]
+        ["path", "engine", *_COUNTS, "worst_ulp", "error", "cell", "formula", "cached", "recalculated", "ulp", "likely"]
     )
     for result in results:
         head = [result.path, result.engine, *(getattr(result, name) for name in _COUNTS), result.worst_ulp]
         rows = [
-            [str(d.place), d.formula, show(d.cached), show(d.recalculated), "" if d.ulp is None else d.ulp]
+            [
+                str(d.place),
+                d.formula,
+                show(d.cached),
+                show(d.recalculated),
+                "" if d.ulp is None else d.ulp,
+                d.likely or "",
+            ]
             for d in result.differences
         ]
-        for row in rows or [["", "", "", "", ""]]:
-            writer.writerow([_harmless(entry) for entry in (*head, result.error or "", *row)])
+        for row in rows or [[""] * 6]:
+            writer.writerow(["" if entry is None else _harmless(entry) for entry in (*head, result.error, *row)])
 
 
 def _harmless(entry: object) -> object:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from sheetgen.audit import WorkbookAudit, by_function
+from sheetgen.audit import WorkbookAudit, by_function, by_reference
 from sheetgen.mutate import Mutant
 from sheetgen.result import CellResult, Result
 from sheetgen.selftest import SelftestResult
@@ -55,6 +55,8 @@ def audits(results: list[WorkbookAudit]) -> dict[str, Any]:
                         "cached": plain(difference.cached),
                         "recalculated": plain(difference.recalculated),
                         "ulp": difference.ulp,
+                        "references": list(difference.references),
+                        "likely": difference.likely,
                     }
                     for difference in result.differences
                 ],
@@ -68,6 +70,7 @@ def audits(results: list[WorkbookAudit]) -> dict[str, Any]:
             "worst_ulp": max((result.worst_ulp for result in results), default=0),
         },
         "by_function": dict(by_function(results).most_common()),
+        "by_reference": dict(by_reference(results).most_common()),
     }
 
 

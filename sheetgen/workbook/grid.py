@@ -29,6 +29,14 @@ class GridSheet:
     state: str = "visible"
     values: MutableMapping[Address, Scalar] = field(default_factory=dict)
     formulas: Mapping[Address, SourceFormula] = field(default_factory=dict)
+    #: The rows that are not shown, whether someone or a filter hid them.
+    hidden: set[int] = field(default_factory=set)
+    #: The first and the last row of each range that is filtered at the moment.
+    filters: list[tuple[int, int]] = field(default_factory=list)
+
+    def filtered(self) -> set[int]:
+        """The hidden rows that a filter hides."""
+        return {row for row in self.hidden if any(first <= row <= last for first, last in self.filters)}
 
     def sources(self) -> Iterable[SourceFormula]:
         """Every formula, those that cells share at least once."""
@@ -64,6 +72,8 @@ class GridTable:
     columns: tuple[str, ...]
     header_rows: int = 1
     totals_rows: int = 0
+    #: The rows of its filter, while it filters.
+    filter: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)

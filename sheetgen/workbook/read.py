@@ -23,7 +23,9 @@ def read(source: Path | bytes, name: str | None = None) -> Grid:
         strings = _shared_strings(package)
         for entry in package.sheets():
             grid.sheets[entry.name] = _read_sheet(package, entry, strings)
-            grid.tables.update((table.name.lower(), table) for table in read_tables(package, entry))
+            tables = read_tables(package, entry)
+            grid.tables.update((table.name.lower(), table) for table in tables)
+            grid.sheets[entry.name].filters.extend(table.filter for table in tables if table.filter is not None)
         grid.external = read_external(package)
         return grid
 

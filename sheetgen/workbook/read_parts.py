@@ -7,6 +7,7 @@ from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 from sheetgen.workbook.grid import GridTable
 from sheetgen.workbook.package import Package, SheetEntry
+from sheetgen.workbook.read_sheet import rows_of
 from sheetgen.workbook.text import unescape
 
 
@@ -22,12 +23,17 @@ def read_tables(package: Package, entry: SheetEntry) -> list[GridTable]:
 def _read_table(package: Package, part: str, sheet: str) -> GridTable:
     head: dict[str, str] = {}
     columns: list[str] = []
+    filters: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if tag == "table":
             head.update(attributes)
         elif tag == "tableColumn":
             columns.append(unescape(attributes.get("name", "")))
+        elif tag == "autoFilter":
+            filters["ref"] = attributes.get("ref", "")
+        elif tag == "filterColumn":
+            filters["active"] = "yes"
 
     package.parse(part, start)
     first, _, last = head.get("ref", "").partition(":")
@@ -45,6 +51,7 @@ def _read_table(package: Package, part: str, sheet: str) -> GridTable:
         tuple(columns),
         header_rows,
         totals_rows,
+        rows_of(filters.get("ref", "")) if "active" in filters else None,
     )
 
 

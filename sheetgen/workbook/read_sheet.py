@@ -37,6 +37,8 @@ class SheetReader:
         self.has_value = False
         self.into: list[str] | None = None
         self.phonetic = 0
+        #: The rows of the filter that is being read.
+        self.filter: tuple[int, int] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
@@ -54,8 +56,14 @@ class SheetReader:
             number = xml.whole_number(attributes.get("r"))
             self.row = self.row + 1 if number is None else number
             self.column = 0
+            if attributes.get("hidden") in ("1", "true"):
+                self.sheet.hidden.add(self.row)
         elif tag == "rPh":
             self.phonetic += 1
+        elif tag == "autoFilter":
+            self.filter = rows_of(attributes.get("ref", ""))
+        elif tag == "filterColumn" and self.filter is not None:
+            self.sheet.filters.append(self.filter)
 
     def end(self, tag: str) -> None:
         if tag == "c":
@@ -105,6 +113,10 @@ class SheetReader:
         elif kind == "array":
             reference = attributes.get("ref", str(self.address))
             self.formulas[self.address] = SourceFormula(text, self.address, reference, self.dynamic)
+        elif kind == "dataTable":
+            # A what-if table: its values come from a whole recalculation each, which no formula tells.
+            reference = attributes.get("ref", str(self.address))
+            self.formulas[self.address] = SourceFormula("TABLE()", self.address, reference)
         elif text:
             form = relative_form(text, *self.address)
             if form not in self.forms:
@@ -135,3 +147,12 @@ class SheetReader:
         if not math.isfinite(number) or "_" in text:
             raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be")
         return number
+
+
+def rows_of(reference: str) -> tuple[int, int] | None:
+    """The first and the last row of a range, `A1:C9`; None where it is none."""
+    first, _, last = reference.partition(":")
+    try:
+        return Address.parse(first).row, Address.parse(last or first).row
+    except ValueError:
+        return None

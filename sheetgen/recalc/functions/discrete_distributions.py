@@ -24,7 +24,19 @@ def binom_dist(successes: float, trials: float, probability: float, cumulative: 
     require(0 <= k <= n <= _MOST and 0 <= probability <= 1)
     if not cumulative:
         return _binomial(k, n, probability, "BINOM.DIST")
+    if n > 1000 >= k and n * probability < 600:
+        return _few(k, n, probability)
     return float(scipy("stats", "BINOM.DIST").binom.cdf(float(k), float(n), probability))
+
+
+def _few(successes: int, trials: int, probability: float) -> float:
+    """The probability of at most so many successes where few are expected of many trials: `1 - probability`, rounded,
+    would show in its power."""
+    chance = total = math.exp(trials * math.log1p(-probability))
+    for k in range(successes):
+        chance *= (trials - k) / (k + 1) * probability / (1 - probability)
+        total += chance
+    return min(total, 1.0)
 
 
 @function("BINOM.DIST.RANGE", most=4)

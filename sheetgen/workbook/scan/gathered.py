@@ -22,6 +22,7 @@ class Gathered:
     strings: list[str]
     cells: CellColumns = field(default_factory=CellColumns)
     formulas: FormulaColumns = field(default_factory=FormulaColumns)
+    hidden: set[int] = field(default_factory=set)
     #: The number of the formula that has a relative form, and of each shared formula by its index.
     forms: dict[object, int] = field(default_factory=dict)
     shared: dict[str, int] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Gathered:
 
     def add(self, sheet: GridSheet, shared: dict[str, SourceFormula]) -> None:
         """Adds cells that a parser read, with the shared formulas that are known after them."""
+        self.hidden |= sheet.hidden
         rows, columns = _places(sheet.values)
         codes = [0 if type(value) is float else self.cells.code(value) for value in sheet.values.values()]
         numbers = [value if type(value) is float else math.nan for value in sheet.values.values()]

@@ -46,6 +46,8 @@ def scan_piece(piece: bytes, sheet: Gathered) -> None:
             piece.decode()
         except UnicodeDecodeError:
             raise Irregular("it is not UTF-8") from None
+    if b"hidden=" in piece:
+        raise Irregular("rows may be hidden")
     padded = piece + bytes(PADDING)
     data = np.frombuffer(padded, np.uint8)
     below = data[: len(piece)][data[: len(piece)] < 32]

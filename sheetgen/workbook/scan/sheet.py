@@ -35,8 +35,10 @@ def scan_sheet(package: Package, entry: SheetEntry, strings: list[str], piece: i
     for rows in _pieces(rest, chunks):
         if rows.startswith(_DATA_END):
             # Everything behind the rows: with the header it must still be a sheet.
-            xml.parse(header + rows, entry.part, lambda tag, attributes: None)
-            return GridSheet(entry.name, entry.state, gathered.cells, gathered.formulas)
+            reader = SheetReader(entry, strings)
+            xml.parse(header + rows, entry.part, reader.start, reader.end, reader.text)
+            filters = reader.sheet.filters
+            return GridSheet(entry.name, entry.state, gathered.cells, gathered.formulas, gathered.hidden, filters)
         try:
             scan_piece(rows, gathered)
         except Irregular:

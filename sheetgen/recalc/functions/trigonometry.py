@@ -1,0 +1,130 @@
+"""Excel's category "Math & Trig": angles, the further trigonometric functions, and power series."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from sheetgen.recalc import operators
+from sheetgen.recalc.arrays import Value
+from sheetgen.recalc.coerce import Raised
+from sheetgen.recalc.functions import toolpak
+from sheetgen.recalc.functions.registry import function, number_function
+from sheetgen.values import ErrorValue, Scalar
+
+if TYPE_CHECKING:
+    from sheetgen.recalc.evaluator import Evaluator
+
+#: Where angles end.
+_LARGEST_ANGLE = 1 << 27
+#: π/2 rounded to 64 bits, less π/2.
+_QUARTER_TOO_LARGE = 2.508278806334164e-20
+
+number_function("ASIN", math.asin)
+number_function("ACOS", math.acos)
+number_function("ATAN", math.atan)
+number_function("ASINH", math.asinh)
+number_function("ACOSH", math.acosh)
+number_function("ATANH", math.atanh)
+
+
+@function("RADIANS")
+def radians(degrees: float) -> float:
+    """RADIANS: degrees in radians."""
+    return degrees * math.pi / 180
+
+
+@function("DEGREES")
+def degrees(radians: float) -> float:
+    """DEGREES: radians in degrees."""
+    return radians * 180 / math.pi
+
+
+@function("ATAN2")
+def atan2(x: float, y: float) -> float:
+    """ATAN2: the angle of a point, x first, above -π up to π; #DIV/0! at the origin."""
+    if x == 0 and y == 0:
+        raise Raised(ErrorValue.DIV0)
+    return math.atan2(y + 0.0, x)
+
+
+def _shift(angle: float) -> float:
+    """How far Excel is off where it takes multiples of π/2 from an angle below 2^27; #NUM! past that.
+
+    Its π has 64 bits, and is that of the x87: it shows where an angle is near such a multiple.
+    """
+    if abs(angle) >= _LARGEST_ANGLE:
+        raise Raised(ErrorValue.NUM)
+    return round(angle / (math.pi / 2)) * _QUARTER_TOO_LARGE
+
+
+@function("SEC")
+def sec(angle: float) -> float:
+    """SEC: 1 by the cosine."""
+    return 1 / (math.cos(angle) + _shift(angle) * math.sin(angle))
+
+
+@function("CSC")
+def csc(angle: float) -> float:
+    """CSC: 1 by the sine; #DIV/0! at 0."""
+    return operators.divide(1, math.sin(angle) - _shift(angle) * math.cos(angle))
+
+
+@function("COT")
+def cot(angle: float) -> float:
+    """COT: 1 by the tangent; #DIV/0! at 0."""
+    tangent = math.tan(angle)
+    return operators.divide(1, tangent - _shift(angle) * (1 + tangent * tangent))
+
+
+def _cosh(number: float) -> float:
+    """The hyperbolic cosine, past the largest double too."""
+    return math.cosh(number) if abs(number) < 700 else math.inf
+
+
+@function("SECH")
+def sech(number: float) -> float:
+    """SECH: 1 by the hyperbolic cosine."""
+    return 1 / _cosh(number)
+
+
+@function("CSCH")
+def csch(number: float) -> float:
+    """CSCH: 1 by the hyperbolic sine; #DIV/0! at 0."""
+    return operators.divide(1, math.copysign(_cosh(number), number) if abs(number) > 40 else math.sinh(number))
+
+
+@function("COTH")
+def coth(number: float) -> float:
+    """COTH: 1 by the hyperbolic tangent; #DIV/0! at 0."""
+    return operators.divide(1, math.tanh(number))
+
+
+@function("ACOT")
+def acot(number: float) -> float:
+    """ACOT: the angle between 0 and π that has a cotangent."""
+    return math.atan2(1, number)
+
+
+@function("ACOTH")
+def acoth(number: float) -> float:
+    """ACOTH: the number that has a hyperbolic cotangent; #NUM! from -1 to 1."""
+    # Excel's formula; near 1 it keeps digits that 1 / number loses.
+    return math.log((number + 1) / (number - 1)) / 2 if abs(number) < 2 else math.atanh(1 / number)
+
+
+@function("SQRTPI")
+def sqrtpi(number: Scalar) -> float:
+    """SQRTPI: the root of π times a number."""
+    return math.sqrt(toolpak.number(number) * math.pi)
+
+
+@function("SERIESSUM")
+def seriessum(evaluator: Evaluator, x: Scalar, first: Scalar, step: Scalar, coefficients: Value) -> float:
+    """SERIESSUM: the sum of coefficients times powers of x, from a first exponent on in equal steps; #VALUE! for
+    what is no number."""
+    base, exponent, growth = toolpak.number(x), toolpak.number(first), toolpak.number(step)
+    total = 0.0
+    for index, item in enumerate(evaluator.items(coefficients)):
+        total += toolpak.number(item) * operators.power(base, exponent + index * growth)
+    return total
