@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula import parse
-from sheetgen.formula.tree import Name, Node, Range, Reference, TableReference, WholeColumns, WholeRows
+from sheetgen.formula.tree import Error, Name, Node, Range, Reference, TableReference, WholeColumns, WholeRows
 from sheetgen.recalc.arrays import Area
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
+from sheetgen.values import ErrorValue
 from sheetgen.workbook.grid import Grid, GridTable
 
 
@@ -40,7 +41,7 @@ class Resolver:
         return Area(sheet.name, rows[0], 1, rows[1], MAX_COLUMN)
 
     def name(self, node: Name, place: Place) -> Node:
-        """The formula behind a defined name: the sheet's own name first, then the workbook's."""
+        """The formula behind a defined name: the sheet's own name first, then the workbook's; #NAME? for neither."""
         sheet = self.grid.find_sheet(node.sheet or place.sheet)
         own = sheet.name if sheet is not None else None
         for key in ((own, node.name.lower()), (None, node.name.lower())):
@@ -54,7 +55,7 @@ class Resolver:
                 except FormulaError as error:
                     raise FormulaError(f"the name {node.name} = {text} does not read: {error}", place) from None
                 return self._names[key]
-        raise FormulaError(f"there is no name {node.name} in the workbook", place)
+        return Error(ErrorValue.NAME)
 
     def table(self, node: TableReference, place: Place) -> Area | None:
         """The cells that a structured reference means; None for #REF!: no such table or column, or no such row.

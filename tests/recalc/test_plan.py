@@ -252,9 +252,9 @@ def test_names_may_use_names(result):
     assert result("=a", {"A1": 4.0}, names=names) == 10.0
 
 
-def test_an_unknown_name_is_an_error_that_names_the_cell(result):
-    with pytest.raises(FormulaError, match="Sheet!Z100: there is no name tny in the workbook"):
-        result("=tny+1", names={"tiny": "1"})
+def test_an_unknown_name_is_excels_name_error(result):
+    assert result("=tny+1", names={"tiny": "1"}) is ErrorValue.NAME
+    assert result('=IFERROR(tny,"none")') == "none"
 
 
 @pytest.mark.parametrize("names", [{"x": "x+1"}, {"x": "y", "y": "x"}, {"x": "y", "y": "1+z", "z": "IF(TRUE,Y)"}])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sheetgen.recalc.arrays import Array, Value
 from sheetgen.recalc.functions.conditional import reference
 from sheetgen.recalc.functions.registry import function
-from sheetgen.recalc.functions.spread import _everything, mean
+from sheetgen.recalc.functions.spread import everything, mean
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
@@ -34,16 +34,16 @@ def countblank(evaluator: Evaluator, cells: Value) -> float:
 def averagea(evaluator: Evaluator, *arguments: Value) -> float:
     """AVERAGEA: the arithmetic mean of values of which TRUE is 1, FALSE and texts in references are 0; #DIV/0! where
     there is none."""
-    return mean(_everything(evaluator, arguments))
+    return mean(everything(evaluator, arguments))
 
 
 @function("MAXA", least=1)
 def maxa(evaluator: Evaluator, *arguments: Value) -> float:
     """MAXA: the largest of the same; 0 where there is none."""
-    return max(_everything(evaluator, arguments), default=0.0)
+    return max(everything(evaluator, arguments), default=0.0)
 
 
 @function("MINA", least=1)
 def mina(evaluator: Evaluator, *arguments: Value) -> float:
     """MINA: the smallest of the same; 0 where there is none."""
-    return min(_everything(evaluator, arguments), default=0.0)
+    return min(everything(evaluator, arguments), default=0.0)

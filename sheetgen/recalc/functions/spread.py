@@ -59,7 +59,7 @@ def variance(numbers: list[float], *, sample: bool) -> float:
     return result if result * count > CANCELLED * square else squares(numbers) / divisor
 
 
-def _everything(evaluator: Evaluator, arguments: tuple[Value, ...]) -> list[float]:
+def everything(evaluator: Evaluator, arguments: tuple[Value, ...]) -> list[float]:
     """What VARA and its kin count: in references and arrays TRUE is 1, FALSE and texts are 0."""
     return list(chain.from_iterable(_counted(evaluator, argument) for argument in arguments))
 
@@ -103,25 +103,25 @@ def stdev_p(*arguments: Numbers) -> float:
 @function("VARA", least=1)
 def vara(evaluator: Evaluator, *arguments: Value) -> float:
     """VARA: the variance of a sample in which TRUE is 1, FALSE and texts are 0."""
-    return variance(_everything(evaluator, arguments), sample=True)
+    return variance(everything(evaluator, arguments), sample=True)
 
 
 @function("VARPA", least=1)
 def varpa(evaluator: Evaluator, *arguments: Value) -> float:
     """VARPA: the variance of a whole population in which TRUE is 1, FALSE and texts are 0."""
-    return variance(_everything(evaluator, arguments), sample=False)
+    return variance(everything(evaluator, arguments), sample=False)
 
 
 @function("STDEVA", least=1)
 def stdeva(evaluator: Evaluator, *arguments: Value) -> float:
     """STDEVA: the standard deviation of a sample in which TRUE is 1, FALSE and texts are 0."""
-    return math.sqrt(variance(_everything(evaluator, arguments), sample=True))
+    return math.sqrt(variance(everything(evaluator, arguments), sample=True))
 
 
 @function("STDEVPA", least=1)
 def stdevpa(evaluator: Evaluator, *arguments: Value) -> float:
     """STDEVPA: the standard deviation of a whole population in which TRUE is 1, FALSE and texts are 0."""
-    return math.sqrt(variance(_everything(evaluator, arguments), sample=False))
+    return math.sqrt(variance(everything(evaluator, arguments), sample=False))
 
 
 # Other distances
