@@ -6,9 +6,11 @@ cells of a step one by one, or all at once.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 
 from sheetgen.errors import CycleError, FormulaError
 from sheetgen.formula import parse
@@ -126,10 +128,12 @@ def _dependents(plan: Plan, needs: Mapping[Place, list[Area]], grid: Grid) -> di
     for place in plan.trees:
         givers[place.sheet][place.address] = place
 
+    found = {name: _Givers(places) for name, places in givers.items()}
+
     # Many formulas look into the same table.
     @lru_cache(maxsize=64)
     def in_area(area: Area) -> tuple[Place, ...]:
-        return tuple(_givers_in(area, givers[area.sheet]))
+        return tuple(found[area.sheet].in_area(area))
 
     dependents: dict[Place, list[Place]] = {}
     for place, areas in needs.items():
@@ -156,11 +160,22 @@ def all_dependents(plan: Plan, places: Iterable[Place], grid: Grid) -> set[Place
     return found
 
 
-def _givers_in(area: Area, givers: dict[Address, Place]) -> Iterator[Place]:
-    """The formula cells that give an area's values: seen cell by cell, or formula by formula, whichever are fewer."""
-    if area.size() <= len(givers):
-        return (givers[address] for address in area.addresses() if address in givers)
-    return (place for address, place in givers.items() if address in area)
+class _Givers:
+    """The formula cells of one sheet, column by column, to find those in an area without looking at it all."""
+
+    def __init__(self, places: Mapping[Address, Place]) -> None:
+        self.columns: dict[int, list[tuple[int, Place]]] = {}
+        for address in sorted(places):
+            self.columns.setdefault(address.column, []).append((address.row, places[address]))
+
+    def in_area(self, area: Area) -> Iterator[Place]:
+        """The formula cells that give an area's values."""
+        for column in self.columns if area.width > len(self.columns) else range(area.left, area.right + 1):
+            cells = self.columns.get(column)
+            if cells is not None and area.left <= column <= area.right:
+                first = bisect_left(cells, area.top, key=itemgetter(0))
+                last = bisect_right(cells, area.bottom, key=itemgetter(0))
+                yield from (place for _, place in cells[first:last])
 
 
 def parse_one(source: SourceFormula, place: Place) -> Node:
