@@ -113,8 +113,8 @@ class _Planner:
         plan = Plan(trees=Trees(self.formulas, trees))
         for name, formulas in self.formulas.items():
             trees[name] = self.parse(name, formulas)
-            for source, tree in zip(formulas.sources, trees[name], strict=True):
-                if source.array is not None and tree is not None:
+            for source in formulas.sources:
+                if source.array is not None:
                     add_array(plan, Place(name, source.origin), source.array)
             self.group(name, formulas, trees[name])
         if self.problems and self.strict:
@@ -190,7 +190,10 @@ class _Planner:
                     old = np.zeros(0, np.int32) if mapped is None else mapped
                     mapped = np.concatenate((old, np.zeros(address.row + 1 - len(old), np.int32)))
                     maps[address.column] = mapped
-                mapped[address.row] = maps[owner.address.column][owner.address.row]
+                groups = maps.get(owner.address.column)
+                # One that cannot be evaluated is in no group.
+                if groups is not None and owner.address.row < len(groups):
+                    mapped[address.row] = groups[owner.address.row]
 
     def needs(self, group: _Group) -> set[int]:
         """The groups, from 0, that a group refers to; where it cannot be told exactly, some more."""

@@ -70,6 +70,9 @@ def make_plan(grid: Grid, *, strict: bool = True) -> Plan:
     for sheet in grid.sheets.values():
         for address in sorted(sheet.formulas):
             source, place = sheet.formulas[address], Place(sheet.name, address)
+            if source.array is not None:
+                # Also of one that cannot be evaluated: what is stored in its range must not pass for constants.
+                add_array(plan, place, source.array)
             try:
                 if id(source) not in parsed:
                     tree = parse_one(source, place)
@@ -81,8 +84,6 @@ def make_plan(grid: Grid, *, strict: bool = True) -> Plan:
                 plan.problems[place] = error
                 continue
             trees[place] = parsed[id(source)]
-            if source.array is not None:
-                add_array(plan, place, source.array)
     plan.trees = trees
     _order(plan, needs, grid)
     return plan

@@ -2,6 +2,7 @@
 
 import io
 
+import numpy
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -212,3 +213,23 @@ def test_components_come_after_what_they_need(needs):
 def test_an_error_value_is_kept_with_its_kind(monkeypatch):
     cells = {f"A{r}": float(r - 5) for r in ROWS} | {f"B{r}": f"=1/A{r}" for r in ROWS}
     assert assert_alike(workbook(cells), monkeypatch)["S!B5"] is ErrorValue.DIV0
+
+
+def test_the_numbers_of_a_column_by_rows(monkeypatch):
+    cells = {f"A{r}": "=ROW()*2" for r in ROWS} | {"A4": "text", "B2": 5.0}
+    for values in both_ways(workbook(cells), monkeypatch):
+        found = values.numbers("S", 1, numpy.array([[1, 2], [4, 40]]))
+        numpy.testing.assert_array_equal(found, [[2.0, 4.0], [numpy.nan, numpy.nan]])
+        numpy.testing.assert_array_equal(values.numbers("S", 9, numpy.array([1])), [numpy.nan])
+
+
+def test_a_what_if_table_is_never_taken_for_constants(xlsx, monkeypatch):
+    data = xlsx(
+        '<row r="1"><c r="A1"><f t="dataTable" ref="A1:A2" r1="C1"/><v>1</v></c><c r="B1"><f>A2*2</f><v>4</v></c></row>'
+        '<row r="2"><c r="A2"><v>2</v></c></row>'
+    )
+    for _, problems in both_ways(data, monkeypatch, recalculate_what_can_be):
+        assert {str(place.address): error.message for place, error in problems.items()} == {
+            "A1": "the function TABLE is not supported",
+            "B1": f"it needs {next(iter(problems)).sheet}!A1: the function TABLE is not supported",
+        }
