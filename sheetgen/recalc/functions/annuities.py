@@ -30,9 +30,8 @@ def pmt(rate: float, periods: float, present: float, future: float = 0.0, due: f
         raise Raised(ErrorValue.NUM)
     if rate == 0:
         return -(present + future) / periods
-    # In Excel's order and by its logarithm, which show in the last bits.
-    grown = math.exp(periods * math.log1p(rate))
-    return -(present / (1 - 1 / grown) + future / (grown - 1)) * rate / (1 + rate * (due != 0))
+    grown = _grown(rate, periods)
+    return -(present * grown + future) * rate / ((1 + rate * (due != 0)) * (grown - 1))
 
 
 @function("FV")
@@ -50,8 +49,7 @@ def pv(rate: float, periods: float, payment: float, future: float = 0.0, due: fl
     if rate == 0:
         return -(future + payment * periods)
     grown = _grown(rate, periods)
-    # In Excel's order, which shows where a rate near -1 leaves next to nothing of the future value.
-    return -(future + payment * (1 + rate * (due != 0)) * ((grown - 1) / rate)) / grown
+    return -(future + payment * ((grown - 1) / rate) * (1 + rate * (due != 0))) / grown
 
 
 @function("NPER")

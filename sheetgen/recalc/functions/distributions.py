@@ -40,9 +40,9 @@ def freedom(number: float) -> int:
 
 def normal(z: float) -> float:
     """The standard normal distribution up to z."""
-    tail = math.erfc(abs(z) / math.sqrt(2)) / 2
-    # In Excel too, what lies above 0 is 1 less the tail: it shows in the last bit.
-    return 1 - tail if z > 0 else tail
+    x = z / math.sqrt(2)
+    # Each half by the function that keeps its digits: erf near 0, erfc in the tails.
+    return 0.5 + math.erf(x) / 2 if abs(x) < 0.5 else math.erfc(-x) / 2
 
 
 @function("PHI")
