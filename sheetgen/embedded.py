@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 from sheetgen.errors import TemplateError, UsageError
 from sheetgen.recalc import Values
@@ -27,12 +29,27 @@ def text(grid: Grid) -> str | None:
     return "\n".join(lines) + "\n" if lines and lines[0] == "+++" else None
 
 
+def settings(grid: Grid) -> dict[str, Any]:
+    """What was chosen when the workbook was generated, as it stands beside the template."""
+    sheet = grid.sheets[SHEET]
+    lines = [show(value) for address, value in sorted(sheet.values.items()) if address.column == 2]
+    try:
+        found = json.loads("\n".join(lines) or "{}")
+    except ValueError as error:
+        raise TemplateError(f"{grid.path}: the settings beside its template are damaged: {error}") from None
+    if not isinstance(found, dict):
+        raise TemplateError(f"{grid.path}: the settings beside its template are damaged: no JSON object")
+    return found
+
+
 def template(grid: Grid) -> Template | None:
     """The template as data, or None; TemplateError where the sheet is there and was damaged."""
     source = text(grid)
     if source is None:
         return None
-    parsed = parse(source, Path(f"{Path(grid.path).stem}.md"))
+    chosen = settings(grid)
+    parsed = parse(source, Path(f"{Path(grid.path).stem}.md"), chosen.get("parameters"))
+    parsed.settings = chosen
     for sheet in parsed.sheets:
         if sheet.name not in grid.sheets:
             raise TemplateError(f"{grid.path}: its template has a sheet {sheet.name!r} that the workbook has not")
@@ -49,4 +66,6 @@ def with_inputs_of(parsed: Template, values: Values) -> Template:
                 f"{values.grid.path}: the input {name} ({place}) holds {show(value) or 'nothing'}, not a number"
             )
         changes[name] = shortest(value) if isinstance(value, float) and not isinstance(value, bool) else value
-    return parse(parsed.text, parsed.path, changes)
+    changed = parse(parsed.text, parsed.path, {**parsed.settings.get("parameters", {}), **changes})
+    changed.settings = parsed.settings
+    return changed

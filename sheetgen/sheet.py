@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sheetgen.figure import Figure
 from sheetgen.values import Scalar
@@ -119,7 +119,8 @@ class Template:
     `native` and `truncation` name functions, "module:function"; `arithmetic` says whether the native one takes the
     operations in the same order ("same") or its own ("reordered"). `names` maps each defined name to what it stands
     for, as Excel writes it; `inputs` maps the names that --set may change to their cells, and `changed` holds those
-    that were changed, as written; `faux` maps a finite difference to the analytic gradient it approximates.
+    that were changed, as written; `settings` holds what else was chosen, such as parameters, and goes with the
+    template into the workbook; `faux` maps a finite difference to the analytic gradient it approximates.
     """
 
     path: Path
@@ -137,6 +138,7 @@ class Template:
     faux: dict[Place, Place] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

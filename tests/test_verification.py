@@ -132,6 +132,33 @@ class TestWitnesses:
         assert {check.witness for cell in result.failed for check in cell.failures} == {"cached"}
 
 
+class TestSettings:
+    """Parameters that decide how many rows there are go with the template into the workbook."""
+
+    @pytest.fixture
+    def looped(self, write):
+        rows = "{% for n in range(2, 2 + steps) %}\n| {{ n }} | = A{{ n - 1 }}*{{ rate }} |\n{% endfor %}\n"
+        front = '[parameters]\nsteps = 3\nrate = 0.5\n[inputs]\nstart = "A1"'
+        return write("|   | A |\n|---|---|\n| 1 | 1.5 |\n" + rows, front)
+
+    def test_a_workbook_made_with_other_parameters_is_verified_with_them(self, looped, tmp_path):
+        path = tmp_path / "looped.xlsx"
+        generate(load(looped, {"steps": "6", "rate": "0.25", "start": "3"}), path)
+        result = verify(path)
+        assert [str(cell.place.address) for cell in result.cells] == ["A2", "A3", "A4", "A5", "A6", "A7"]
+        assert result.cells[1].formula == "=A2*0.25"
+        assert result.template.settings == {"parameters": {"steps": 6, "rate": "0.25"}}
+
+    def test_damaged_settings_are_refused(self, looped, tmp_path):
+        path = tmp_path / "looped.xlsx"
+        generate(load(looped, {"steps": "6"}), path)
+        workbook = openpyxl.load_workbook(path)
+        workbook["Template"]["B1"] = "{{"
+        workbook.save(path)
+        with pytest.raises(TemplateError, match="the settings beside its template are damaged"):
+            verify(path)
+
+
 class TestOtherPeoplesWorkbooks:
     @pytest.fixture
     def plain(self, tmp_path):

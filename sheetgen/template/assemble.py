@@ -67,6 +67,9 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         names=names,
         sheets=[_sheet(table, front, names) for table in tables],
     )
+    chosen = {name: value for name, value in parameters.items() if value != front.table("parameters")[name]}
+    if chosen:
+        template.settings["parameters"] = chosen
     template.inputs = {
         name: front.place(name, value, sheets, "inputs") for name, value in front.table("inputs").items()
     }

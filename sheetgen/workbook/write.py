@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-#: The hidden sheet with the template, a line a row; `verify` finds it there.
+#: The hidden sheet with the template, a line a row, and its settings beside it; `verify` finds both there.
 TEMPLATE_SHEET = "Template"
 _LONGEST_TEXT = 32_767
 
@@ -189,4 +190,10 @@ def _write_source(worksheet: Worksheet, template: Template) -> None:
             cell = worksheet.cell(number, 1)
             assert isinstance(cell, SheetCell)
             put(cell, line)
+    # As JSON over many rows, as a cell ends at 32,767 characters; a Decimal parameter as text, as --set gives it.
+    settings = json.dumps(template.settings, indent=0, default=str, ensure_ascii=False) if template.settings else ""
+    for number, line in enumerate(settings.splitlines(), start=1):
+        cell = worksheet.cell(number, 2)
+        assert isinstance(cell, SheetCell)
+        put(cell, line)
     worksheet.column_dimensions["A"].width = 120
