@@ -48,7 +48,7 @@ def template(grid: Grid) -> Template | None:
     if source is None:
         return None
     chosen = settings(grid)
-    parsed = parse(source, Path(f"{Path(grid.path).stem}.md"), chosen.get("parameters"))
+    parsed = parse(source, Path(grid.path).with_suffix(".md"), chosen.get("parameters"))
     parsed.settings = chosen
     for sheet in parsed.sheets:
         if sheet.name not in grid.sheets:

@@ -104,6 +104,10 @@ class Figure:
             return "General" if plain == self.text else self.number_format()
         return "General"
 
+    def free_format(self) -> str:
+        """The format for cells whose values nobody can foresee: General, and percent as such with two decimals."""
+        return "0.00%" if self.text.endswith("%") else "General"
+
 
 def _shown_whole(value: float, plain: str) -> bool:
     """Whether General shows every digit of a value, without an exponent."""

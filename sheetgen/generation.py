@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sheetgen.errors import FormulaError, TemplateError
@@ -21,8 +22,8 @@ def generate(template: Template, path: Path) -> Values:
     return values
 
 
-def build(template: Template) -> tuple[bytes, Values]:
-    """The finished workbook as bytes, with its values.
+def build(template: Template, continued: Sequence[str] = ()) -> tuple[bytes, Values]:
+    """The finished workbook as bytes, with its values; `continued` names further sheets that its rows will go on to.
 
     The formulas are recalculated from a first draft, read back as any reader would; only then is it known how each
     figure is best shown, and the final draft is written and stamped with every value in full precision.
@@ -32,14 +33,14 @@ def build(template: Template) -> tuple[bytes, Values]:
     draft = stamp(write_draft(template), _constants(template))
     values = calculate(template, draft)
     formulas = values.formulas()
-    final = write(template, formulas)
+    final = write(template, formulas, continued)
     cells = _constants(template)
     for place, value in formulas.items():
         cells[place.sheet][place.address] = value
     return repack(stamp(final, cells)), values
 
 
-def calculate(template: Template, workbook: bytes) -> Values:
+def calculate(template: Template, workbook: bytes | Path) -> Values:
     """The values of a template's workbook; an error in a formula names the template's own line."""
     try:
         return recalculate(read(workbook, template.name))

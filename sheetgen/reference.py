@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sheetgen.errors import NativeError
@@ -13,6 +13,7 @@ from sheetgen.values import Scalar
 
 if TYPE_CHECKING:
     import pandas
+    from numpy.typing import NDArray
 
 
 def trusted(name: str) -> bool:
@@ -20,7 +21,7 @@ def trusted(name: str) -> bool:
     return name.startswith("sheetgen.native.")
 
 
-def call(name: str, inputs: Mapping[str, Scalar], template: Template) -> pandas.DataFrame:
+def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Template) -> pandas.DataFrame:
     """The table that a native function returns for these inputs; NativeError where it cannot be had."""
     function = _find(name, template)
     try:
@@ -40,7 +41,29 @@ def call(name: str, inputs: Mapping[str, Scalar], template: Template) -> pandas.
 
 def values(frame: pandas.DataFrame, name: str, template: Template) -> dict[Place, Scalar]:
     """The table's values by place: every cell whose row and column have labels, unless the table holds None there."""
-    found: dict[Place, Scalar] = {}
+    return {place: _plain(value) for place, value in _covered(frame, name, template)}
+
+
+def arrays(frame: pandas.DataFrame, name: str, template: Template, count: int) -> dict[Place, NDArray[Any]]:
+    """The same of a table that was made of `count` inputs at once: each cell's values as a one-dimensional array."""
+    import numpy
+
+    found = {}
+    for place, value in _covered(frame, name, template):
+        numbers = numpy.asarray(value)
+        try:
+            if numbers.dtype.kind not in "fiu":
+                raise ValueError
+            found[place] = numpy.broadcast_to(numbers.astype(float), (count,))
+        except ValueError:
+            raise NativeError(
+                f"{template.path}: the native function {name} must give {count} numbers for {place}, one for each"
+                " row of inputs, or one for all"
+            ) from None
+    return found
+
+
+def _covered(frame: pandas.DataFrame, name: str, template: Template) -> Iterator[tuple[Place, Any]]:
     for sheet in template.sheets:
         rows = {
             row: _position(frame.index, label, name, "row", str(row), template) for row, label in sheet.rows.items()
@@ -53,8 +76,7 @@ def values(frame: pandas.DataFrame, name: str, template: Template) -> dict[Place
             if address.row in rows and address.column in columns:
                 value = frame.iat[rows[address.row], columns[address.column]]
                 if value is not None:
-                    found[Place(sheet.name, address)] = _plain(value)
-    return found
+                    yield Place(sheet.name, address), value
 
 
 def _position(labels: pandas.Index[Any], label: str, name: str, kind: str, where: str, template: Template) -> int:

@@ -45,6 +45,22 @@ class CellResult:
 
 
 @dataclass(slots=True)
+class Tally:
+    """How a witness fared: how many cells it was held against, with how many it agrees, and the largest distance."""
+
+    good: int = 0
+    total: int = 0
+    worst: int | None = None
+
+    def add(self, check: Check) -> None:
+        """One more comparison."""
+        self.total += 1
+        self.good += check.ok
+        if check.ulp is not None:
+            self.worst = max(self.worst or 0, check.ulp)
+
+
+@dataclass(slots=True)
 class Result:
     """A verified workbook; true when nothing differs."""
 
@@ -55,7 +71,36 @@ class Result:
     versions: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
-        return not self.failed
+        return self.failed_count == 0
+
+    @property
+    def formula_count(self) -> int:
+        """How many formula cells were judged."""
+        return sum(cell.formula is not None for cell in self.cells)
+
+    @property
+    def constant_count(self) -> int:
+        """How many constants were judged: those that the native table covers."""
+        return len(self.cells) - self.formula_count
+
+    @property
+    def failed_count(self) -> int:
+        """How many cells differ."""
+        return len(self.failed)
+
+    @property
+    def unwitnessed_count(self) -> int:
+        """How many cells nobody else can vouch for."""
+        return len(self.unwitnessed)
+
+    def tally(self, witness: str) -> Tally:
+        """How a witness fared."""
+        tally = Tally()
+        for cell in self.cells:
+            for check in cell.checks:
+                if check.witness == witness:
+                    tally.add(check)
+        return tally
 
     @property
     def failed(self) -> list[CellResult]:
@@ -89,6 +134,44 @@ class Result:
             for cell in self.cells
         ]
         return pandas.DataFrame(rows, dtype=object)
+
+
+@dataclass(slots=True)
+class BlocksResult(Result):
+    """A verified workbook of blocks, one for each row of a data file: cells are counted, and of those that differ or
+    are unwitnessed the first are in `cells`."""
+
+    blocks: int = 0
+    data: str = ""
+    formulas: int = 0
+    constants: int = 0
+    differing: int = 0
+    doubtful: int = 0
+    tallies: dict[str, Tally] = field(default_factory=dict)
+
+    @property
+    def formula_count(self) -> int:
+        """How many formula cells were judged."""
+        return self.formulas
+
+    @property
+    def constant_count(self) -> int:
+        """How many constants were judged: those that the native table covers."""
+        return self.constants
+
+    @property
+    def failed_count(self) -> int:
+        """How many cells differ."""
+        return self.differing
+
+    @property
+    def unwitnessed_count(self) -> int:
+        """How many cells nobody else can vouch for."""
+        return self.doubtful
+
+    def tally(self, witness: str) -> Tally:
+        """How a witness fared."""
+        return self.tallies.get(witness, Tally())
 
 
 _IN_EVERY_ROW = ("recalculated", "printed", "faux")

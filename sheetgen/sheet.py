@@ -111,12 +111,26 @@ class Sheet:
         """The formula cells in reading order."""
         return [cell for _, cell in sorted(self.cells.items()) if cell.is_formula]
 
+    def header_rows(self) -> list[int]:
+        """The rows from the top that hold nothing but text: they stay in view."""
+        texts: dict[int, bool] = {}
+        for address, cell in self.cells.items():
+            texts[address.row] = texts.get(address.row, True) and isinstance(cell.value, str)
+        headers: list[int] = []
+        for row in sorted(texts):
+            if row != len(headers) + 1 or not texts[row]:
+                break
+            headers.append(row)
+        # A sheet of nothing but text has no header.
+        return headers if len(headers) < len(texts) else []
+
 
 @dataclass(slots=True)
 class Template:
     """A template as data: what `template.load` reads and everything else uses.
 
-    `native` and `truncation` name functions, "module:function"; `arithmetic` says whether the native one takes the
+    `native` and `truncation` name functions, "module:function"; `arrays` says that the native one takes arrays of
+    inputs too; `arithmetic` says whether the native one takes the
     operations in the same order ("same") or its own ("reordered"). `names` maps each defined name to what it stands
     for, as Excel writes it; `inputs` maps the names that --set may change to their cells, and `changed` holds those
     that were changed, as written; `settings` holds what else was chosen, such as parameters, and goes with the
@@ -130,6 +144,7 @@ class Template:
     source: str = ""
     native: str | None = None
     truncation: str | None = None
+    arrays: bool = False
     arithmetic: str = "same"
     errata: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
@@ -144,6 +159,11 @@ class Template:
     def name(self) -> str:
         """The short name: the file's name without its ending."""
         return self.path.stem
+
+    @property
+    def published(self) -> bool:
+        """Whether the published figures apply: no input was changed, by hand or by rows of data."""
+        return not self.changed and "data" not in self.settings
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of that name; KeyError where there is none."""

@@ -63,6 +63,13 @@ def same(
     return Check(witness, False, text, distance, "✗")
 
 
+def stored(cached: Scalar, recalculated: Scalar) -> Check:
+    """The value that the workbook stores for viewers."""
+    if cached is None:
+        return Check("cached", False, "no value is stored for viewers: sheetgen recalc -o fills it in")
+    return same("cached", cached, recalculated, why="a stored value is the formula's own")
+
+
 def _same_kind(witness: str, value: Scalar, recalculated: Scalar) -> Check:
     if isinstance(recalculated, ErrorValue) and isinstance(value, float) and not math.isfinite(value):
         return Check(witness, True, f"{witness} has no finite number either ({value})")

@@ -7,15 +7,13 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sheetgen import embedded, reference, tolerance
+from sheetgen import embedded, reference, spelled, tolerance
+from sheetgen.blocks.verify import verify_blocks
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
-from sheetgen.formula.print_a1 import print_a1
-from sheetgen.formula.tree import Name, Reference
 from sheetgen.generation import build
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import Plan, make_plan
-from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.result import CellResult, Result
 from sheetgen.sheet import Place, Template, column_letters
@@ -53,6 +51,10 @@ def verify(
 def _verify_workbook(path: Path, *, engines: Sequence[str], trust: bool) -> Result:
     grid = read(path)
     template = embedded.template(grid)
+    if template is not None and "data" in template.settings:
+        if engines:
+            raise UsageError(f"{path} has a block for each row of data: sheetgen audit asks other calculators about it")
+        return verify_blocks(grid, template, trust=trust)
     judge = _Judge(grid, template, path, own_cache=template is not None)
     if template is not None:
         judge.template = embedded.with_inputs_of(template, judge.values)
@@ -171,11 +173,8 @@ class _Judge:
         if source is not None:
             cached = self.grid.cached(place)
             witnesses["cached"] = cached
-            if cached is None:
-                checks.append(Check("cached", False, "no value is stored for viewers: sheetgen recalc -o fills it in"))
-            else:
-                checks.append(tolerance.same("cached", cached, value, why="a stored value is the formula's own"))
-                vouched = vouched or not self.own_cache
+            checks.append(tolerance.stored(cached, value))
+            vouched = vouched or not (self.own_cache or cached is None)
         if self.template and place in self.template.faux and self.states["faux"] == "run":
             checks.append(self._check_faux(place, value))
             vouched = True
@@ -200,9 +199,9 @@ class _Judge:
             place=place,
             row=(sheet.rows.get(place.address.row) if sheet else None) or str(place.address.row),
             column=(sheet.columns.get(place.address.column) if sheet else None) or column_letters(place.address.column),
-            formula=self._formula(place),
+            formula=spelled.formula(self.values, place),
             notation=cell.notation if cell else None,
-            filled=self._filled(place),
+            filled=spelled.filled(self.values, place),
             printed=cell.figure.text if cell and cell.figure and cell.is_formula else None,
             recalculated=value,
             witnesses=witnesses,
@@ -230,22 +229,3 @@ class _Judge:
             truncation if isinstance(truncation, float) else math.inf,
             self.rounding.get(place, math.inf) + self.rounding.get(real, math.inf),
         )
-
-    def _formula(self, place: Place) -> str | None:
-        tree = self.plan.trees.get(place)
-        return None if tree is None else "=" + print_a1(tree, place.address)
-
-    def _filled(self, place: Place) -> str:
-        """The formula with the values that it was calculated from."""
-        tree = self.plan.trees.get(place)
-        if tree is None:
-            return show(self.values.at(place))
-
-        def fill(leaf: Reference | Name) -> str | None:
-            if isinstance(leaf, Name):
-                behind = Resolver(self.grid).name(leaf, place)
-                return fill(behind) if isinstance(behind, Reference) else None
-            sheet = self.grid.find_sheet(leaf.sheet or place.sheet)
-            return None if sheet is None else show(self.values.at(Place(sheet.name, leaf.at(place.address)))) or "0"
-
-        return print_a1(tree, place.address, fill)

@@ -14,17 +14,23 @@ from sheetgen.cli.options import message, quiet_option, set_option
 @click.argument("template")
 @click.option("-o", "--output", metavar="FILE", help="Where to write; - for standard output. [default: TEMPLATE.xlsx]")
 @set_option
+@click.option("--data", metavar="FILE", help="Repeat the table for every row of a CSV or Parquet file; - for stdin.")
 @quiet_option
-def command(template: str, output: str | None, changes: dict[str, str], quiet: bool) -> None:
+def command(template: str, output: str | None, changes: dict[str, str], data: str | None, quiet: bool) -> None:
     """Write a template's workbook: live formulas, with every value stored for viewers.
 
-    With --set it is a what-if workbook: the published figures no longer apply, and it says so.
+    With --set it is a what-if workbook: the published figures no longer apply, and it says so. With --data the table is
+    repeated for every row of a file with a column for each input.
 
     \b
     Example:
       sheetgen generate single-neuron-gradients -o neuron.xlsx
       sheetgen generate single-neuron-gradients --set input=0.9 --set Tiny=1e-6 -o what-if.xlsx
+      sheetgen generate single-neuron-gradients --data neurons.csv -o neurons.xlsx
     """
+    if data is not None:
+        _with_data(template, data, output, changes, quiet=quiet)
+        return
     from sheetgen.generation import build, generate
     from sheetgen.template import load
 
@@ -42,3 +48,17 @@ def command(template: str, output: str | None, changes: dict[str, str], quiet: b
     else:
         about = f"{figures} published figures"
     message(f"{path}: {len(places)} formulas, {about}", quiet=quiet)
+
+
+def _with_data(name: str, source: str, output: str | None, changes: dict[str, str], *, quiet: bool) -> None:
+    from sheetgen.blocks.generate import generate_with_data, load_with_data
+
+    template, data = load_with_data(name, source, changes)
+    if output == "-":
+        generate_with_data(template, data, sys.stdout.buffer)
+        return
+    path = Path(output or f"{template.name}.xlsx")
+    values = generate_with_data(template, data, path)
+    formulas = sum(len(sheet.formulas) for sheet in values.grid.sheets.values())
+    ignored = f"; columns that are no inputs: {', '.join(data.ignored)}" if data.ignored else ""
+    message(f"{path}: {data.rows:,} blocks, {formulas:,} formulas{ignored}", quiet=quiet)

@@ -42,7 +42,7 @@ def command(
 
     others = [engine for engine in engines if engine != "sheetgen"]
     result = verify(what, changes, engines=others, trust=trust)
-    ok = bool(result) and not (strict and result.unwitnessed)
+    ok = bool(result) and not (strict and result.unwitnessed_count)
     if as_json:
         from sheetgen.report.data import verification
 

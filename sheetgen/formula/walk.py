@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from typing import Any
 
 from sheetgen.formula.tree import Apply, ArrayConstant, Call, Intersection, Node, Operation, Span, Spilled, Unary, Union
 
@@ -31,3 +33,19 @@ def walk(tree: Node) -> Iterator[Node]:
         case ArrayConstant(rows):
             for row in rows:
                 yield from row
+
+
+def replaced(tree: Node, change: Callable[[Node], Node | None]) -> Node:
+    """A tree with some nodes replaced; where `change` gives None, a node stays and those below it are looked at."""
+    other = change(tree)
+    if other is not None:
+        return other
+    parts = {field.name: _replaced_in(getattr(tree, field.name), change) for field in fields(tree)}
+    return replace(tree, **parts)
+
+
+def _replaced_in(part: Any, change: Callable[[Node], Node | None]) -> Any:
+    """A field of a node: another node, several of them, or plain data."""
+    if isinstance(part, tuple):
+        return tuple(_replaced_in(item, change) for item in part)
+    return replaced(part, change) if isinstance(part, Node) else part

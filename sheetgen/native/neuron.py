@@ -10,15 +10,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 import numpy
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import pandas
 
-#: A number: Python's 64-bit float, or NumPy's 32-bit one for the article's own program.
-Number = TypeVar("Number", float, numpy.float32)
+Array = NDArray[numpy.float64]
+
+#: A number: Python's 64-bit float, NumPy's 32-bit one for the article's own program, or many neurons' at once.
+Number = TypeVar("Number", float, numpy.float32, Array)
 
 #: The rows and columns of the table that `gradients` returns.
 ROWS = (
@@ -36,11 +39,16 @@ COLUMNS = ("input", "weight", "bias", "net", "output", "target", "error", "loss"
 
 def finite(number: Number) -> Number:
     """The number, or nan where it overflowed."""
+    if isinstance(number, numpy.ndarray):
+        return numpy.where(numpy.isfinite(number), number, numpy.nan)
     return number if math.isfinite(number) else number * 0
 
 
 def tanh(net: Number) -> Number:
-    """The activation, in the precision of its argument."""
+    """The activation, in the precision of its argument; of an array, the same function element by element, as
+    NumPy's own may differ from it in the last bit."""
+    if isinstance(net, numpy.ndarray):
+        return numpy.array([math.tanh(one) for one in net.flat]).reshape(net.shape)
     if isinstance(net, numpy.float32):
         return numpy.float32(numpy.tanh(net))
     return math.tanh(net)
@@ -53,7 +61,7 @@ def tanh_gradient(output: Number) -> Number:
 
 @dataclass(frozen=True)
 class Neuron(Generic[Number]):
-    """A neuron's parameters, its input and what it should answer; float or numpy.float32 throughout."""
+    """A neuron's parameters, its input and what it should answer; float, numpy.float32 or arrays throughout."""
 
     input: Number
     weight: Number
@@ -104,23 +112,25 @@ def global_gradients(neuron: Neuron[Number]) -> Gradients[Number]:
     return Gradients(output, net, net, finite(neuron.input * net), finite(neuron.weight * net))
 
 
-def finite_difference(loss: float, nudged_loss: float, tiny: float) -> float:
+def finite_difference(loss: Number, nudged_loss: Number, tiny: float) -> Number:
     """The forward difference quotient (f(x + tiny) − f(x)) / tiny; nan where tiny is 0."""
     if tiny == 0:
-        return math.nan
+        return loss * math.nan
     return finite(finite(nudged_loss - loss) / tiny)
 
 
-def gradients(*, input: float, weight: float, bias: float, target: float, tiny: float) -> pandas.DataFrame:
+@numpy.errstate(all="ignore")
+def gradients(*, input: Number, weight: Number, bias: Number, target: Number, tiny: float) -> pandas.DataFrame:
     """The whole table of the article: a row for each of ROWS, a column for each of COLUMNS.
 
-    None where the article has nothing, nan where a number does not exist.
+    None where the article has nothing, nan where a number does not exist. With arrays of one shape, for many neurons at
+    once, the table holds arrays.
     """
     import pandas
 
     neuron = Neuron(input, weight, bias, target)
     exact = global_gradients(neuron)
-    table: dict[str, dict[str, float | None]] = {row: dict.fromkeys(COLUMNS) for row in ROWS}
+    table: dict[str, dict[str, Number | float | None]] = {row: dict.fromkeys(COLUMNS) for row in ROWS}
     table["forward"] |= _forward(neuron)
     table["local"] |= {
         "input": weight,
@@ -162,14 +172,12 @@ def gradients(*, input: float, weight: float, bias: float, target: float, tiny: 
     table["faux weight"] |= _forward(Neuron(input, finite(weight + tiny), bias, target))
     table["faux input"] |= _forward(Neuron(finite(input + tiny), weight, bias, target))
     for row in ROWS[3:]:
-        nudged = table[row]["loss"]
-        assert nudged is not None
-        table[row]["faux gradient"] = finite_difference(loss, nudged, tiny)
+        table[row]["faux gradient"] = finite_difference(loss, cast("Number", table[row]["loss"]), tiny)
     # As objects, so that None stays None: pandas would make nan of it, which here means a number that does not exist.
     return pandas.DataFrame(list(table.values()), index=list(ROWS), columns=list(COLUMNS), dtype=object)
 
 
-def _forward(neuron: Neuron[float]) -> dict[str, float | None]:
+def _forward(neuron: Neuron[Number]) -> dict[str, Number | float | None]:
     return {
         "input": neuron.input,
         "weight": neuron.weight,

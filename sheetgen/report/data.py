@@ -7,7 +7,7 @@ from typing import Any
 
 from sheetgen.audit import WorkbookAudit, by_function, by_reference
 from sheetgen.mutate import Mutant
-from sheetgen.result import CellResult, Result
+from sheetgen.result import BlocksResult, CellResult, Result
 from sheetgen.selftest import SelftestResult
 from sheetgen.values import ErrorValue, Scalar
 
@@ -27,9 +27,10 @@ def verification(result: Result, ok: bool) -> dict[str, Any]:
         "template": result.template.name if result.template else None,
         "workbook": result.workbook,
         "ok": ok,
-        "checked": len(result.cells),
-        "failed": len(result.failed),
-        "unwitnessed": len(result.unwitnessed),
+        "checked": result.formula_count + result.constant_count,
+        "failed": result.failed_count,
+        "unwitnessed": result.unwitnessed_count,
+        **({"blocks": result.blocks, "data": result.data} if isinstance(result, BlocksResult) else {}),
         "witnesses": result.witnesses,
         "cells": [_cell(cell) for cell in result.cells],
     }

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.report.aligned import Column, Entry, aligned
-from sheetgen.result import CellResult, Result
+from sheetgen.result import BlocksResult, CellResult, Result
 from sheetgen.values import show
 
 if TYPE_CHECKING:
@@ -51,8 +51,9 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
                 sep="",
             )
         out.print()
-        out.print(_cell_lines(result, out.width), soft_wrap=True)
-        out.print()
+        if result.cells:
+            out.print(_cell_lines(result, out.width), soft_wrap=True)
+            out.print()
     _print_failures(out, result)
     _print_summary(out, result)
 
@@ -97,6 +98,8 @@ def _print_failures(out: Console, result: Result) -> None:
         for check in cell.failures:
             out.print(Text(f"    {check.reason}", style="red"))
         out.print()
+    if result.failed_count > len(result.failed):
+        out.print(Text(f"… and {result.failed_count - len(result.failed):,} more cells differ", style="red"))
 
 
 def _print_summary(out: Console, result: Result) -> None:
@@ -106,30 +109,29 @@ def _print_summary(out: Console, result: Result) -> None:
         if state != "run":
             out.print(Text(f"  {name:<12} {state}", style="dim"))
             continue
-        checks = [check for cell in result.cells for check in cell.checks if check.witness == name]
-        good = sum(check.ok for check in checks)
+        tally = result.tally(name)
         claim = _CLAIMS.get(name, f"agree with {result.versions.get(name) or name}")
-        worst = max((check.ulp for check in checks if check.ulp is not None), default=None)
-        distance = f", at most {worst} ulp apart" if worst is not None and name not in ("cached",) else ""
+        distance = f", at most {tally.worst} ulp apart" if tally.worst is not None and name not in ("cached",) else ""
         out.print(
             Text(
-                f"  {name:<12} {good} of {len(checks)} {claim}{distance}",
-                style="" if good == len(checks) else "red",
+                f"  {name:<12} {tally.good:,} of {tally.total:,} {claim}{distance}",
+                style="" if tally.good == tally.total else "red",
             )
         )
     out.print(_verdict(result))
 
 
 def _verdict(result: Result) -> Text:
-    formulas = sum(cell.formula is not None for cell in result.cells)
-    constants = len(result.cells) - formulas
-    what = f"{formulas} formula{'s' * (formulas != 1)}"
+    formulas, constants = result.formula_count, result.constant_count
+    what = f"{formulas:,} formula{'s' * (formulas != 1)}"
     if constants:
-        what += f" and {constants} constant{'s' * (constants != 1)}"
-    if result.failed:
-        return Text(f"{what}: {len(result.failed)} differ", style="bold red")
-    if result.unwitnessed:
-        return Text(f"{what}: nothing differs; {len(result.unwitnessed)} unwitnessed", style="bold yellow")
+        what += f" and {constants:,} constant{'s' * (constants != 1)}"
+    if isinstance(result, BlocksResult):
+        what += f" in {result.blocks:,} block{'s' * (result.blocks != 1)}, one for each row of {result.data}"
+    if result.failed_count:
+        return Text(f"{what}: {result.failed_count:,} differ", style="bold red")
+    if result.unwitnessed_count:
+        return Text(f"{what}: nothing differs; {result.unwitnessed_count:,} unwitnessed", style="bold yellow")
     return Text(f"{what}: all agree", style="bold green")
 
 

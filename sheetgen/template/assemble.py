@@ -61,6 +61,7 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         source=front.texts.get("source", ""),
         native=front.texts.get("native"),
         truncation=front.texts.get("truncation"),
+        arrays=front.data.get("arrays", False),
         arithmetic=front.texts.get("arithmetic", "same"),
         errata=front.lists.get("errata", []),
         differences=front.lists.get("differences", []),

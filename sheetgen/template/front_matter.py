@@ -14,6 +14,7 @@ from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, q
 
 _TEXTS = ("title", "source", "native", "truncation", "arithmetic")
 _LISTS = ("errata", "differences")
+_SWITCHES = ("arrays",)
 _TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
 
 
@@ -118,7 +119,7 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
 
 
 def _check(front: FrontMatter) -> None:
-    known = (*_TEXTS, *_LISTS, *_TABLES)
+    known = (*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES)
     for key, value in front.data.items():
         if key not in known:
             nearest = difflib.get_close_matches(key, known, n=1)
@@ -132,6 +133,9 @@ def _check(front: FrontMatter) -> None:
             if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
                 raise front.error(key, f"{key} must be a list of texts")
             front.lists[key] = value
+        elif key in _SWITCHES:
+            if not isinstance(value, bool):
+                raise front.error(key, f"{key} must be true or false")
         elif not isinstance(value, dict):
             raise front.error(key, f"{key} must be a table: [{key}]")
     if not front.texts.get("title"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 from sheetgen.errors import UsageError
 
@@ -15,11 +17,18 @@ def write_whole(path: Path, data: bytes) -> None:
 
     A link is followed, and the permissions are those that a newly created file gets.
     """
+    with whole_file(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file to write to that is at the path when all is written, or never; the same rules as above."""
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise UsageError(f"{path} is a folder: name a file in it to write to")
     if path.exists() and not path.is_file():
-        _write_to_device(path, data)
+        yield from _device(path)
         return
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
@@ -29,7 +38,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(_mode(target))
@@ -41,11 +50,11 @@ def write_whole(path: Path, data: bytes) -> None:
             Path(temporary).unlink()
 
 
-def _write_to_device(path: Path, data: bytes) -> None:
+def _device(path: Path) -> Iterator[IO[bytes]]:
     """A pipe, a terminal or /dev/null takes the bytes as they come; a file must not take its place."""
     try:
         with path.open("wb") as file:
-            file.write(data)
+            yield file
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}") from None
 

@@ -33,12 +33,17 @@ def repack(data: bytes) -> bytes:
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as target:
         for name in sorted(parts, key=_order):
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            target.writestr(info, parts[name], compresslevel=9)
+            target.writestr(zip_entry(name), parts[name], compresslevel=9)
     return output.getvalue()
+
+
+def zip_entry(name: str) -> zipfile.ZipInfo:
+    """A part's entry in the archive, the same on every run and system."""
+    info = zipfile.ZipInfo(name, _ZIP_DATE)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3
+    info.external_attr = 0o644 << 16
+    return info
 
 
 def _order(name: str) -> tuple[int, str]:

@@ -148,7 +148,7 @@ class _CellFinder:
         return self.data.index(b">", self.parser.CurrentByteIndex) + 1
 
     def finish(self, start: int) -> None:
-        kind, text = _encode(self.values[self.address])
+        kind, text = encode(self.values[self.address])
         if self.kind == kind and self.has_value and _same("".join(self.value), text, kind):
             return
         match = _START_TAG.match(self.data, start)
@@ -177,7 +177,7 @@ def _same(old: str, new: str, kind: str) -> bool:
         return False
 
 
-def _encode(value: Scalar) -> tuple[str, str]:
+def encode(value: Scalar) -> tuple[str, str]:
     """A value as its cell type and text (ECMA-376, part 1, 18.18.11)."""
     if isinstance(value, bool):
         return "b", "1" if value else "0"

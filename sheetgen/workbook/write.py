@@ -19,7 +19,7 @@ from sheetgen.workbook import style
 from sheetgen.workbook.about import write_about
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,16 +28,19 @@ TEMPLATE_SHEET = "Template"
 _LONGEST_TEXT = 32_767
 
 
-def write(template: Template, values: Mapping[Place, Scalar]) -> bytes:
+def write(template: Template, values: Mapping[Place, Scalar], continued: Sequence[str] = ()) -> bytes:
     """The workbook's bytes, as openpyxl leaves them: formulas without values, dates of today.
 
-    `values` are the formulas' values, which decide number formats and column widths.
+    `values` are the formulas' values, which decide number formats and column widths. `continued` names sheets to
+    which the rows of the first go on: they get its header rows and its look.
     """
     workbook = _new_workbook(template)
     workbook.properties.creator = "sheetgen"
     workbook.properties.title = template.title
     for sheet in template.sheets:
         _write_sheet(workbook.create_sheet(sheet.name), sheet, template, values)
+    for name in continued:
+        _continue_sheet(workbook.create_sheet(name), workbook.worksheets[0], template.sheets[0])
     write_about(workbook.create_sheet("About"), template)
     _write_source(workbook.create_sheet(TEMPLATE_SHEET), template)
     return _saved(workbook)
@@ -90,7 +93,7 @@ def put(cell: SheetCell, value: Scalar) -> None:
 
 
 def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values: Mapping[Place, Scalar]) -> None:
-    headers = header_rows(sheet)
+    headers = sheet.header_rows()
     inputs = {place.address: name for name, place in template.inputs.items() if place.sheet == sheet.name}
     widths: dict[int, int] = {}
     for address, cell in sorted(sheet.cells.items()):
@@ -111,8 +114,12 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
             else:
                 style.constant(target)
         if cell.figure is not None:
-            published = not template.changed or not cell.is_formula
-            target.number_format = cell.figure.cell_format(value, published=published)
+            if "data" in template.settings:
+                # The cell's look is that of every block, whatever its value there.
+                target.number_format = cell.figure.free_format()
+            else:
+                published = template.published or not cell.is_formula
+                target.number_format = cell.figure.cell_format(value, published=published)
         note = _note(cell, inputs.get(address), template)
         if note:
             target.comment = _comment(note)
@@ -130,17 +137,15 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
     style.page(worksheet)
 
 
-def header_rows(sheet: Sheet) -> list[int]:
-    """The rows from the top that hold nothing but text: they stay in view."""
-    rows = sorted({address.row for address in sheet.cells})
-    headers: list[int] = []
-    for row in rows:
-        cells = [cell for address, cell in sheet.cells.items() if address.row == row]
-        if row != len(headers) + 1 or not all(isinstance(cell.value, str) for cell in cells):
-            break
-        headers.append(row)
-    # A sheet of nothing but text has no header.
-    return headers if len(headers) < len(rows) else []
+def _continue_sheet(worksheet: Worksheet, first: Worksheet, sheet: Sheet) -> None:
+    for row in sheet.header_rows():
+        for column in range(1, first.max_column + 1):
+            target = worksheet.cell(row, column, first.cell(row, column).value)
+            style.header(target)
+    for letters, dimension in first.column_dimensions.items():
+        worksheet.column_dimensions[letters].width = dimension.width
+    worksheet.freeze_panes = first.freeze_panes
+    style.page(worksheet)
 
 
 def _has_labels(sheet: Sheet) -> bool:
@@ -154,7 +159,7 @@ def _note(cell: Cell, input_name: str | None, template: Template) -> str:
     if cell.is_formula:
         lines = [cell.notation or ""]
         if cell.figure is not None:
-            lines.append(f"{'published for other inputs' if template.changed else 'published'}: {cell.figure.text}")
+            lines.append(f"{'published' if template.published else 'published for other inputs'}: {cell.figure.text}")
         return "\n".join(lines)
     if input_name is not None and input_name in template.changed:
         return f"{input_name}: changed, not the published value"
@@ -171,7 +176,7 @@ def _comment(text: str) -> Comment:
 def _width(cell: Cell, value: Scalar, sheet: Sheet, template: Template) -> int:
     """How many characters a cell needs. A long text may run over blank neighbours, unless it labels its row."""
     if cell.figure is not None:
-        shown = len(show(value)) if template.changed and not isinstance(value, str) else 0
+        shown = len(show(value)) if not (template.published or isinstance(value, str)) else 0
         return max(len(cell.figure.text), min(shown, 9), 6)
     if isinstance(value, str):
         alone = Address(cell.address.row, cell.address.column + 1) not in sheet.cells

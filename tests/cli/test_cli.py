@@ -144,6 +144,47 @@ class TestGenerate:
         assert subprocess.run(command, capture_output=True, check=True).stdout == build(load(NAME))[0]
 
 
+class TestGenerateWithData:
+    DATA = "id,input,weight,bias,target\n7,0.4,0.5,0.6,0.7\n8,-0.25,0.5,1.5,0\n"
+
+    def test_a_block_is_written_for_each_row_and_verify_checks_them_all(self, sheetgen, tmp_path):
+        (tmp_path / "neurons.csv").write_text(self.DATA)
+        assert sheetgen("generate", NAME, "--data", "neurons.csv", "-o", "n.xlsx") == (
+            0,
+            "",
+            "n.xlsx: 2 blocks, 102 formulas; columns that are no inputs: id\n",
+        )
+        status, out, _ = sheetgen("verify", "n.xlsx")
+        assert status == 0
+        assert "104 of 104 equal to the reference implementation, at most 0 ulp apart" in out
+        assert "102 formulas and 2 constants in 2 blocks, one for each row of neurons.csv: all agree" in out
+        report = json.loads(sheetgen("verify", "n.xlsx", "--json")[1])
+        assert (report["ok"], report["checked"], report["blocks"], report["cells"]) == (True, 104, 2, [])
+
+    def test_a_difference_is_shown_with_its_block(self, sheetgen, tmp_path):
+        (tmp_path / "neurons.csv").write_text(self.DATA)
+        sheetgen("generate", NAME, "--data", "neurons.csv", "-o", "n.xlsx")
+        workbook = openpyxl.load_workbook("n.xlsx")
+        workbook["Sheet"]["E14"] = "=B14*C14-D14"
+        workbook.save("n.xlsx")
+        sheetgen("recalc", "n.xlsx", "-o", "n.xlsx")
+        status, out, _ = sheetgen("verify", "n.xlsx")
+        assert status == 1
+        assert "✗ Sheet!E14  block 2 · forward · net" in out
+        assert "the template has the formula =B14*C14+D14 here, the workbook =B14*C14-D14" in out
+
+    def test_from_standard_input_to_standard_output(self, tmp_path):
+        command = [sys.executable, "-m", "sheetgen", "generate", NAME, "--data", "-", "-o", "-"]
+        run = subprocess.run(command, input=self.DATA.encode(), capture_output=True, check=True)
+        (tmp_path / "n.xlsx").write_bytes(run.stdout)
+        assert openpyxl.load_workbook(tmp_path / "n.xlsx")["Sheet"]["B14"].value == -0.25
+
+    def test_bad_data_is_refused_and_nothing_is_written(self, refused, tmp_path):
+        (tmp_path / "neurons.csv").write_text(self.DATA + "9,1,1,oops,1\n")
+        message = refused("generate", NAME, "--data", "neurons.csv", "-o", "n.xlsx")
+        assert message == "neurons.csv: row 3, column bias: 'oops' is no number"
+
+
 class TestVerify:
     def test_the_table_names_each_cell_with_its_figure(self, sheetgen):
         status, out, _ = sheetgen("verify", NAME)

@@ -1,0 +1,1 @@
+"""A template's table repeated for every row of a data file, as blocks down the sheet; written, and verified."""

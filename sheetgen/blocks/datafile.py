@@ -1,0 +1,152 @@
+"""A file of rows of numbers, one column for each input: CSV (also on standard input) or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import math
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sheetgen.errors import UsageError
+from sheetgen.sheet import Template
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_PARQUET = b"PAR1"
+
+
+@dataclass(slots=True)
+class Data:
+    """The rows of a data file: for each input that they change, its numbers (doubles, one a row)."""
+
+    #: The file's name as messages and the workbook call it.
+    name: str
+    columns: dict[str, NDArray[np.float64]]
+    #: The file's columns that are no inputs.
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return len(next(iter(self.columns.values())))
+
+    def first(self) -> dict[str, float]:
+        """The inputs of the first row."""
+        return {name: float(numbers[0]) for name, numbers in self.columns.items()}
+
+
+def shared_inputs(template: Template) -> list[str]:
+    """The inputs that all blocks share: those with a defined name, such as Tiny."""
+    named = set(template.names.values())
+    return [name for name, place in template.inputs.items() if _as_named(place) in named]
+
+
+def _as_named(place: Any) -> str:
+    from sheetgen.sheet import column_letters, quote_sheet
+
+    return f"{quote_sheet(place.sheet)}!${column_letters(place.address.column)}${place.address.row}"
+
+
+def read_data(source: str, template: Template) -> Data:
+    """The numbers for a template's inputs from a file, or from standard input for "-"; columns by name, in any case.
+
+    UsageError, with the row (the first below the header is 1) and the column, for what is no finite number; for a
+    missing or a repeated column; for a file without rows.
+    """
+    name = "standard input" if source == "-" else Path(source).name
+    try:
+        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+    except OSError as error:
+        raise UsageError(f"{source} cannot be read: {error.strerror}") from None
+    header, columns = _parquet(content, name) if content.startswith(_PARQUET) else _csv(content, name)
+    chosen, ignored = _choose(header, template, name)
+    numbers = {own: _numbers(columns[index], header[index], name) for own, index in chosen.items()}
+    data = Data(name, numbers, ignored)
+    if not data.rows:
+        raise UsageError(f"{name} has no rows below its header: a block is written for each row")
+    return data
+
+
+def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
+    """The header and the columns of a CSV file with commas, semicolons or tabs."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{name} is neither CSV in UTF-8 nor Parquet: save it as one of them") from None
+    first = text.partition("\n")[0]
+    delimiter = next((mark for mark in ",;\t" if mark in first), ",")
+    try:
+        lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+    except csv.Error as error:
+        raise UsageError(f"{name} is no CSV file: {error}") from None
+    if not lines:
+        raise UsageError(f"{name} is empty: its first line must name the columns")
+    header, rows = [title.strip() for title in lines[0]], lines[1:]
+    for number, row in enumerate(rows, start=1):
+        if len(row) != len(header):
+            raise UsageError(f"{name}: row {number} has {len(row)} fields, the header has {len(header)}")
+    return header, list(zip(*rows, strict=True)) if rows else [[] for _ in header]
+
+
+def _parquet(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
+    import pandas
+
+    try:
+        frame = pandas.read_parquet(io.BytesIO(content))
+    except ImportError:
+        raise UsageError(f"{name}: reading Parquet needs pyarrow: pip install 'sheetgen[parquet]'") from None
+    except Exception as error:
+        # Whatever pyarrow finds wrong with the bytes.
+        raise UsageError(f"{name} is no readable Parquet file: {str(error).splitlines()[0]}") from None
+    return [str(title) for title in frame.columns], [frame.iloc[:, index] for index in range(frame.shape[1])]
+
+
+def _choose(header: list[str], template: Template, name: str) -> tuple[dict[str, int], list[str]]:
+    """The place of each input's column in the header, and the columns that are no inputs."""
+    spelling = {own.lower(): own for own in template.inputs}
+    shared = shared_inputs(template)
+    chosen: dict[str, int] = {}
+    ignored: list[str] = []
+    for index, title in enumerate(header):
+        own = spelling.get(title.lower())
+        if own is None:
+            ignored.append(title)
+        elif own in shared:
+            raise UsageError(f"{name}: the column {title}: all blocks share it; set it with --set {own}=… instead")
+        elif own in chosen:
+            raise UsageError(f"{name}: the column {title} stands twice")
+        else:
+            chosen[own] = index
+    for own in template.inputs:
+        if own not in chosen and own not in shared:
+            nearest = difflib.get_close_matches(own, ignored, n=1)
+            hint = f"is {nearest[0]!r} meant?" if nearest else f"it has: {', '.join(header)}"
+            raise UsageError(f"{name} has no column {own!r}; {hint}")
+    if not chosen:
+        raise UsageError(f"{template.name} has no inputs that the rows of a data file could change")
+    return chosen, ignored
+
+
+def _numbers(column: Iterable[Any], title: str, name: str) -> NDArray[np.float64]:
+    """A column as doubles; texts are read as Python reads them, to the nearest double."""
+    import numpy as np
+
+    found: list[float] = []
+    for number, value in enumerate(column, start=1):
+        try:
+            if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
+                raise ValueError
+            found.append(float(value))
+        except (TypeError, ValueError):
+            shown = repr(value) if value != "" else "nothing"
+            raise UsageError(f"{name}: row {number}, column {title}: {shown} is no number") from None
+        if not math.isfinite(found[-1]):
+            raise UsageError(f"{name}: row {number}, column {title}: a cell holds finite numbers only, not {value}")
+    return np.array(found, np.float64)

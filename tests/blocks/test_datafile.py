@@ -1,0 +1,108 @@
+"""What a data file may hold, and the sentence for what it may not."""
+
+import io
+import re
+import sys
+
+import pandas
+import pytest
+
+from sheetgen.blocks.datafile import read_data
+from sheetgen.errors import UsageError
+from sheetgen.template import load
+
+HEADER = "input,weight,bias,target\n"
+
+
+@pytest.fixture(scope="module")
+def article():
+    return load("single-neuron-gradients")
+
+
+class TestColumns:
+    def test_they_are_found_by_name_in_any_order_and_case_and_others_are_told(self, write_data, article):
+        data = read_data(write_data("id,Target,BIAS,weight, input\n7,0.1,0.2,0.3,0.4\n"), article)
+        assert data.first() == {"target": 0.1, "bias": 0.2, "weight": 0.3, "input": 0.4}
+        assert data.ignored == ["id"]
+        assert (data.name, data.rows) == ("neurons.csv", 1)
+
+    @pytest.mark.parametrize("delimiter", [";", "\t"])
+    def test_semicolons_and_tabs_separate_them_too(self, write_data, article, delimiter):
+        text = (HEADER + "1,2,3,4\n").replace(",", delimiter)
+        assert list(read_data(write_data(text), article).first().values()) == [1, 2, 3, 4]
+
+    def test_every_number_is_the_nearest_double(self, write_data, article):
+        text = HEADER + "0.1,1e-320,-0,123456789012345678901\n"
+        assert list(read_data(write_data(text), article).first().values()) == [
+            0.1,
+            1e-320,
+            0.0,
+            123456789012345678901.0,
+        ]
+
+    def test_a_byte_order_mark_and_quotes_are_no_part_of_them(self, write_data, article):
+        assert read_data(write_data('\ufeff"input","weight","bias","target"\r\n"1","2","3","4"\r\n'), article).rows == 1
+
+
+class TestSources:
+    def test_standard_input(self, monkeypatch, article):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(f"{HEADER}1,2,3,4\n".encode())))
+        data = read_data("-", article)
+        assert (data.name, data.rows) == ("standard input", 1)
+
+    def test_parquet_whatever_its_name(self, tmp_path, article):
+        frame = pandas.DataFrame({"input": [0.1, 0.2], "weight": [1, 2], "bias": [0.5, 0.25], "target": [0.0, 1.0]})
+        path = tmp_path / "neurons.data"
+        frame.to_parquet(path)
+        data = read_data(str(path), article)
+        assert data.columns["weight"].tolist() == [1.0, 2.0]
+        assert data.columns["input"].tolist() == [0.1, 0.2]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "neurons.csv is empty: its first line must name the columns"),
+        (HEADER, "neurons.csv has no rows below its header: a block is written for each row"),
+        ("input,weight,bias\n1,2,3\n", "neurons.csv has no column 'target'; it has: input, weight, bias"),
+        ("input,wieght,bias,target\n1,2,3,4\n", "neurons.csv has no column 'weight'; is 'wieght' meant?"),
+        ("input,weight,bias,target,Input\n1,2,3,4,5\n", "neurons.csv: the column Input stands twice"),
+        (
+            "input,weight,bias,target,tiny\n1,2,3,4,1e-3\n",
+            "neurons.csv: the column tiny: all blocks share it; set it with --set tiny=… instead",
+        ),
+        (HEADER + "1,2,3,4\n1,two,3,4\n", "neurons.csv: row 2, column weight: 'two' is no number"),
+        (HEADER + "1,2,,4\n", "neurons.csv: row 1, column bias: nothing is no number"),
+        (HEADER + "1,2,3,nan\n", "neurons.csv: row 1, column target: a cell holds finite numbers only, not nan"),
+        (HEADER + "1,2,3,-inf\n", "neurons.csv: row 1, column target: a cell holds finite numbers only, not -inf"),
+        (HEADER + "1,2,3,1_000\n", "neurons.csv: row 1, column target: '1_000' is no number"),
+        (HEADER + "1,2,3,4\n1,2,3\n", "neurons.csv: row 2 has 3 fields, the header has 4"),
+        (HEADER + '1,2,3,"4\n', "neurons.csv is no CSV file: unexpected end of data"),
+    ],
+)
+def test_bad_data_is_refused_with_the_row_and_the_column(write_data, article, text, message):
+    with pytest.raises(UsageError, match=f"^{re.escape(message)}$"):
+        read_data(write_data(text), article)
+
+
+def test_missing_values_in_parquet_are_refused_with_the_row_and_the_column(tmp_path, article):
+    path = tmp_path / "neurons.parquet"
+    frame = pandas.DataFrame({"input": [0.1, None], "weight": [1.0, 2.0], "bias": [0.5, 0.25], "target": [0.0, 1.0]})
+    frame.to_parquet(path)
+    with pytest.raises(UsageError, match=r"^neurons.parquet: row 2, column input: a cell holds finite numbers only"):
+        read_data(str(path), article)
+
+
+def test_damaged_parquet_and_other_bytes_are_refused(tmp_path, article):
+    path = tmp_path / "neurons.parquet"
+    path.write_bytes(b"PAR1 and no more")
+    with pytest.raises(UsageError, match=r"^neurons.parquet is no readable Parquet file: "):
+        read_data(str(path), article)
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UsageError, match=r"^neurons.parquet is neither CSV in UTF-8 nor Parquet"):
+        read_data(str(path), article)
+
+
+def test_a_file_that_is_not_there_is_refused(article):
+    with pytest.raises(UsageError, match=r"^none.csv cannot be read: No such file or directory$"):
+        read_data("none.csv", article)
