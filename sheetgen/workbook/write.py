@@ -175,6 +175,9 @@ def _comment(text: str) -> Comment:
 
 def _width(cell: Cell, value: Scalar, sheet: Sheet, template: Template) -> int:
     """How many characters a cell needs. A long text may run over blank neighbours, unless it labels its row."""
+    if "data" in template.settings and not isinstance(value, str):
+        # Room for nine digits in every block, however short the numbers of the first one.
+        return 10
     if cell.figure is not None:
         shown = len(show(value)) if not (template.published or isinstance(value, str)) else 0
         return max(len(cell.figure.text), min(shown, 9), 6)
