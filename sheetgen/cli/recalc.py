@@ -41,16 +41,17 @@ def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> No
         from sheetgen.workbook.atomic import write_whole
         from sheetgen.workbook.stamp import stamp
 
-        cells = {
-            name: {address: values.cells[name][address] for address in sheet.formulas}
-            for name, sheet in grid.sheets.items()
-        }
+        # With the cells that array formulas fill besides their own.
+        cells = {}
+        for name, sheet in grid.sheets.items():
+            found = values.cells[name]
+            cells[name] = {at: found.get(at) for at in (*sheet.formulas, *values.plan.owners.get(name, ()))}
         data = stamp(Path(workbook), cells)
         if output == "-":
             sys.stdout.buffer.write(data)
             return
         write_whole(Path(output), data)
-        message(f"{output}: {len(grid.formula_places())} values stored", quiet=quiet)
+        message(f"{output}: {sum(len(sheet.formulas) for sheet in grid.sheets.values())} values stored", quiet=quiet)
     if as_json:
         from sheetgen.report.data import plain
 

@@ -11,6 +11,7 @@ import math
 import re
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -26,6 +27,9 @@ _TYPE = re.compile(rb"""\s+t\s*=\s*(?:"[^"]*"|'[^']*')""")
 #: What XML cannot hold, and the underscore of what would read back as such, are written as Excel does: `_x000D_`.
 _CONTROL = r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]"
 _ESCAPED = re.compile(rf"{_CONTROL}|_(?=x[0-9A-Fa-f]{{4}}(?:_|{_CONTROL}))")
+
+#: From so many bytes of XML on, the formulas of a sheet are found by pattern where that is safe.
+LARGE = 200_000
 
 #: What `stamp` takes: for each sheet, the value of each cell to fill.
 SheetValues = Mapping[str, Mapping[Address, Scalar]]
@@ -59,6 +63,12 @@ def stamp_sheet(data: bytes, part: str, values: Mapping[Address, Scalar]) -> byt
     """One worksheet's XML with the values filled in."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise WorkbookError(f"its part {part} is UTF-16: save the workbook again in a spreadsheet program")
+    if len(data) >= LARGE:
+        from sheetgen.workbook.scan.spans import Irregular
+        from sheetgen.workbook.stamp_rows import stamp_rows
+
+        with suppress(Irregular):
+            return stamp_rows(data, values)
     finder = _CellFinder(data, part, values)
     pieces: list[bytes] = []
     position = 0
@@ -149,7 +159,7 @@ class _CellFinder:
 
     def finish(self, start: int) -> None:
         kind, text = encode(self.values[self.address])
-        if self.kind == kind and self.has_value and _same("".join(self.value), text, kind):
+        if self.kind == kind and self.has_value and same_value("".join(self.value), text, kind):
             return
         match = _START_TAG.match(self.data, start)
         if match is None:
@@ -169,7 +179,7 @@ class _CellFinder:
         self.spans.append((start, self.element_end(start), b"<" + tag + attributes + b">" + body + b"</" + tag + b">"))
 
 
-def _same(old: str, new: str, kind: str) -> bool:
+def same_value(old: str, new: str, kind: str) -> bool:
     """Whether a stored text says the value already, if perhaps in other digits."""
     try:
         return old == new or (kind == "n" and float(old) == float(new))

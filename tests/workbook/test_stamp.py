@@ -14,7 +14,17 @@ from sheetgen.recalc import recalculate
 from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue
 from sheetgen.workbook.read import read
+from sheetgen.workbook.scan.spans import Irregular
 from sheetgen.workbook.stamp import stamp, stamp_sheet
+from sheetgen.workbook.stamp_rows import stamp_rows
+
+
+@pytest.fixture(autouse=True, params=["by a parser", "by pattern"], scope="module")
+def both_ways(request):
+    """Every test runs over both: what a pattern does not know must be left to the parser."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sheetgen.workbook.stamp.LARGE", 0 if request.param == "by pattern" else 10**12)
+        yield
 
 
 def stamped(sheet, **values):
@@ -267,3 +277,38 @@ def test_a_large_sheet_is_stamped_whole(xlsx):
     data = stamp(xlsx(rows), {"Sheet": {Address(row, 1): row + 0.5 for row in range(1, 20_001)}})
     values = read(data).sheets["Sheet"].values
     assert values == {Address(row, 1): row + 0.5 for row in range(1, 20_001)}
+
+
+ROWS = '<worksheet><sheetData><row r="1">{}</row></sheetData></worksheet>'
+CELL = '<c r="{}" s="2"><f>A1</f><v>0</v></c>'
+
+
+class TestByPattern:
+    """What the pattern fills, and what makes it give way."""
+
+    @pytest.mark.parametrize(
+        ("cells", "known"),
+        [
+            (CELL.format("A1") + CELL.format("B1"), True),
+            ('<c r="A1"><f t="shared" ref="A1:B1" si="0">C1</f></c><c r="B1"><f t="shared" si="0"/><v/></c>', True),
+            ('<c r="A1" t="str"><f>x</f><v>a &amp; b</v></c>' + CELL.format("B1"), True),
+            ("<!-- " + CELL.format("A1") + " -->" + CELL.format("A1") + CELL.format("B1"), False),
+            ('<c s="2" r="A1"><f>A1</f></c>' + CELL.format("B1"), False),
+            ("<c r='A1'><f>A1</f></c>" + CELL.format("B1"), False),
+            ("<c><f>A1</f></c>" + CELL.format("B1"), False),
+            ('<c r="A1"><f><![CDATA[A1]]></f></c>' + CELL.format("B1"), False),
+            ('<c r="A1"><v>3</v></c>' + CELL.format("B1"), False),
+        ],
+    )
+    def test_it_gives_what_the_parser_gives_or_gives_way(self, cells, known, monkeypatch):
+        sheet = ROWS.format(cells).encode()
+        values = {Address(1, 1): "x < y", Address(1, 2): 0.1}
+        monkeypatch.setattr("sheetgen.workbook.stamp.LARGE", 10**12)
+        expected = stamp_sheet(sheet, "sheet1.xml", values)
+        if known:
+            assert stamp_rows(sheet, values) == expected
+        else:
+            with pytest.raises(Irregular):
+                stamp_rows(sheet, values)
+        monkeypatch.setattr("sheetgen.workbook.stamp.LARGE", 0)
+        assert stamp_sheet(sheet, "sheet1.xml", values) == expected

@@ -59,12 +59,17 @@ def _header(chunks: Iterator[bytes]) -> tuple[bytes, bytes]:
         text += more
     end = text.find(_DATA)
     header = text[: end + len(_DATA)]
-    declaration = header[: header.find(b"<worksheet")]
-    if end < 0 or b"<!" in header or not _UTF8.match(header):
+    if end < 0 or not known_beginning(header):
         raise Irregular("the beginning is not known")
-    if _ENCODING.search(declaration) and b"utf-8" not in declaration.lower():
-        raise Irregular("the encoding is not UTF-8")
     return header, text[len(header) :]
+
+
+def known_beginning(header: bytes) -> bool:
+    """Whether what stands before the rows is that of a sheet in UTF-8, without comments or a DTD."""
+    declaration = header[: header.find(b"<worksheet")]
+    if b"<!" in header or not _UTF8.match(header):
+        return False
+    return not _ENCODING.search(declaration) or b"utf-8" in declaration.lower()
 
 
 def _pieces(rest: bytes, chunks: Iterator[bytes]) -> Iterator[bytes]:
