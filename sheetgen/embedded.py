@@ -65,7 +65,11 @@ def with_inputs_of(parsed: Template, values: Values) -> Template:
             raise UsageError(
                 f"{values.grid.path}: the input {name} ({place}) holds {show(value) or 'nothing'}, not a number"
             )
-        changes[name] = shortest(value) if isinstance(value, float) and not isinstance(value, bool) else value
+        cell = parsed.cell(place)
+        if cell is None or type(cell.value) is not type(value) or cell.value != value:
+            changes[name] = value if isinstance(value, bool) else shortest(value)
+    if not changes:
+        return parsed
     changed = parse(parsed.text, parsed.path, {**parsed.settings.get("parameters", {}), **changes})
     changed.settings = parsed.settings
     return changed

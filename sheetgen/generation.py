@@ -53,8 +53,12 @@ def calculate(template: Template, workbook: bytes | Path) -> Values:
 
 
 def _constants(template: Template) -> dict[str, dict[Address, Scalar]]:
-    """Every number in the template's constants: openpyxl writes 16 digits of them, and a double can need 17."""
+    """The constants that openpyxl does not write whole: it gives 16 digits, and a double can need 17."""
     return {
-        sheet.name: {address: cell.value for address, cell in sheet.cells.items() if isinstance(cell.value, float)}
+        sheet.name: {
+            address: cell.value
+            for address, cell in sheet.cells.items()
+            if isinstance(cell.value, float) and float(f"{cell.value:.16g}") != cell.value
+        }
         for sheet in template.sheets
     }

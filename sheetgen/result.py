@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sheetgen import spelled
+from sheetgen.recalc import Values
 from sheetgen.sheet import Place, Template
 from sheetgen.tolerance import Check
 from sheetgen.values import Scalar
@@ -21,15 +23,29 @@ class CellResult:
     place: Place
     row: str
     column: str
-    #: The formula in A1 with its equals sign; None for a constant that the native table covers.
-    formula: str | None
     notation: str | None
-    filled: str
     printed: str | None
     recalculated: Scalar
     witnesses: Mapping[str, Scalar]
     checks: tuple[Check, ...]
     verdict: str
+    #: What the cell was judged among.
+    values: Values = field(repr=False)
+
+    @property
+    def is_formula(self) -> bool:
+        """Whether the workbook has a formula there; otherwise it is a constant that the native table covers."""
+        return self.place in self.values.plan.trees
+
+    @property
+    def formula(self) -> str | None:
+        """The formula in A1 with its equals sign; None for a constant."""
+        return spelled.formula(self.values, self.place)
+
+    @property
+    def filled(self) -> str:
+        """The formula with the values that it was calculated from."""
+        return spelled.filled(self.values, self.place)
 
     @property
     def failures(self) -> list[Check]:
@@ -76,7 +92,7 @@ class Result:
     @property
     def formula_count(self) -> int:
         """How many formula cells were judged."""
-        return sum(cell.formula is not None for cell in self.cells)
+        return sum(cell.is_formula for cell in self.cells)
 
     @property
     def constant_count(self) -> int:

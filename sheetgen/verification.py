@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sheetgen import embedded, reference, spelled, tolerance
+from sheetgen import embedded, reference, tolerance
 from sheetgen.blocks.verify import verify_blocks
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
@@ -199,14 +199,13 @@ class _Judge:
             place=place,
             row=(sheet.rows.get(place.address.row) if sheet else None) or str(place.address.row),
             column=(sheet.columns.get(place.address.column) if sheet else None) or column_letters(place.address.column),
-            formula=spelled.formula(self.values, place),
             notation=cell.notation if cell else None,
-            filled=spelled.filled(self.values, place),
             printed=cell.figure.text if cell and cell.figure and cell.is_formula else None,
             recalculated=value,
             witnesses=witnesses,
             checks=tuple(checks),
             verdict="differs" if failed else "agrees" if vouched else "unwitnessed",
+            values=self.values,
         )
 
     def _in_template(self, place: Place) -> bool:

@@ -248,14 +248,13 @@ class _BlocksJudge:
                 place=place,
                 row=row if block is None else f"block {block + 1:,} · {row}",
                 column=table.columns.get(place.address.column) or column_letters(place.address.column),
-                formula=spelled.formula(self.values, place),
                 notation=cell.notation if cell else None,
-                filled=spelled.filled(self.values, place),
                 printed=None,
                 recalculated=self.values.at(place),
                 witnesses=witnesses,
                 checks=tuple(checks),
                 verdict=verdict,
+                values=self.values,
             )
         )
 

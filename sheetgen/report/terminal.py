@@ -91,7 +91,7 @@ def _cell_lines(result: Result, width: int) -> Text:
 def _print_failures(out: Console, result: Result) -> None:
     for cell in result.failed:
         out.print(Text(f"✗ {cell.place}  {cell.row} · {cell.column}", style="bold red"))
-        if cell.formula is not None:
+        if cell.is_formula:
             out.print(Text(f"    {cell.formula}  is  {cell.filled}  =  {show(cell.recalculated)}"))
         for name, value in cell.witnesses.items():
             out.print(Text(f"    {name}: {show(value) or 'nothing'}", style="dim"))

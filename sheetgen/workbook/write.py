@@ -96,6 +96,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
     headers = sheet.header_rows()
     inputs = {place.address: name for name, place in template.inputs.items() if place.sheet == sheet.name}
     widths: dict[int, int] = {}
+    noted: set[tuple[int, int]] = set()
     for address, cell in sorted(sheet.cells.items()):
         target = worksheet.cell(address.row, address.column)
         assert isinstance(target, SheetCell)
@@ -121,7 +122,10 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
                 published = template.published or not cell.is_formula
                 target.number_format = cell.figure.cell_format(value, published=published)
         note = _note(cell, inputs.get(address), template)
-        if note:
+        # A line of the template that a loop repeats has its notes where it first stands: a thousand would say the same.
+        repeated = cell.is_formula and cell.figure is None and (cell.line, address.column) in noted
+        noted.add((cell.line, address.column))
+        if note and not repeated:
             target.comment = _comment(note)
         needed = _width(cell, value, sheet, template)
         widths[address.column] = max(widths.get(address.column, 0), needed)
