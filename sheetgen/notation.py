@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sheetgen.errors import NotationError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, column_number, quote_sheet
@@ -56,7 +57,21 @@ def translate(text: str, *, row: int, names: Mapping[str, str]) -> str:
     Source of the shorthand: a bare column letter is that column in the same row, superscripts are powers, function
     names and defined names come in any case. Excel's grammar decides the rest.
     """
-    return _Translator(text, row, names).run()
+    try:
+        # In a table that a loop makes the same few formulas stand in a thousand rows.
+        return _in_any_row(text, tuple(names.items())).replace(_ROW, str(row))
+    except NotationError:
+        # Again, for a message about this row.
+        return _Translator(text, str(row), names).run()
+
+
+#: Stands for the row's number; it cannot stand in a template.
+_ROW = "\0"
+
+
+@lru_cache(maxsize=1_000)
+def _in_any_row(text: str, names: tuple[tuple[str, str], ...]) -> str:
+    return _Translator(text, _ROW, dict(names)).run()
 
 
 @dataclass(slots=True)
@@ -72,7 +87,7 @@ class _Translator:
     """One pass over the tokens; it knows at every point whether an operand or an operator must come."""
 
     text: str
-    row: int
+    row: str
     names: Mapping[str, str]
     output: list[str] = field(default_factory=list)
     groups: list[_Group] = field(default_factory=list)
