@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from sheetgen import embedded, reference, tolerance
@@ -72,11 +73,15 @@ class _Judge:
         self.path = path
         #: The cached values may be ours, so that they vouch for nothing; they must be equal all the same.
         self.own_cache = own_cache
-        self.rounding = rounding_errors(self.values, self.plan) if self.plan.trees else {}
         self.states: dict[str, str] = {"recalculated": "run"}
         self.native: dict[Place, Scalar] = {}
         self.truncation: dict[Place, Scalar] = {}
         self.engines: dict[str, Evaluation] = {}
+
+    @cached_property
+    def rounding(self) -> dict[Place, float]:
+        """Each cell's bound on its rounding error, for the witnesses that need it."""
+        return rounding_errors(self.values, self.plan) if self.plan.trees else {}
 
     def run(self, engines: Sequence[str], trust: bool) -> Result:
         self._ask_native(trust)
