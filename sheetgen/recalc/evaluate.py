@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sheetgen.errors import FormulaError
 from sheetgen.recalc.arrays import Array
+from sheetgen.recalc.compiled import Compiled
 from sheetgen.recalc.evaluator import Evaluator, Pending
 from sheetgen.recalc.plan import Plan, Step, cycle_error, make_plan
 from sheetgen.recalc.values import Values
@@ -69,12 +70,18 @@ class _Run:
                 evaluator.pending[name] = Waiting((address, Place(name, address)) for address in sheet.formulas)
             evaluator.pending[name].update(owned)
         evaluator.broken.update(self.problems)
+        compiled = Compiled(self.grid, self.cells)
         at_once = None if isinstance(self.plan.trees, dict) else _at_once(self.grid, self.cells, evaluator)
         for step in self.plan.steps:
             places = step.places if at_once is None else at_once(step)
             for place in places:
-                if place.address in evaluator.pending[place.sheet]:
+                if place.address not in evaluator.pending[place.sheet]:
+                    continue
+                number = None if place in self.plan.arrays else compiled.number(self.plan.trees[place], place)
+                if number is None:
                     self.one(evaluator, place)
+                else:
+                    self.store(evaluator, place, number)
 
     def one(self, evaluator: Evaluator, place: Place) -> None:
         """Evaluates a cell, and before it whatever it turns out to need."""
