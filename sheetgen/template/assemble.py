@@ -15,8 +15,9 @@ from sheetgen.errors import NotationError, TemplateError, UsageError
 from sheetgen.figure import Figure
 from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
 from sheetgen.template.cell import read_cell
+from sheetgen.template.declarations import declare
 from sheetgen.template.find import find
-from sheetgen.template.front_matter import FrontMatter, read_front_matter
+from sheetgen.template.front_matter import FrontMatter, check, read_front_matter
 from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
 
@@ -50,6 +51,8 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
     for rendered in lines:
         # So can Jinja2's: {{ "\x01" }}.
         _check_characters(rendered.text, f"{path}:{rendered.number}")
+    declare(lines, front)
+    check(front)
     tables = read_tables(lines, str(path))
     sheets = [table.name for table in tables]
     names = {name: front.reference(name, value, sheets) for name, value in front.table("names").items()}

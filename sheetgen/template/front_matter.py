@@ -11,11 +11,12 @@ from typing import Any
 
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
+from sheetgen.template.render import Line
 
 _TEXTS = ("title", "source", "native", "truncation", "arithmetic")
 _LISTS = ("errata", "differences")
 _SWITCHES = ("arrays",)
-_TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
+TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
 
 
 @dataclass(slots=True)
@@ -24,7 +25,8 @@ class FrontMatter:
 
     path: str
     data: dict[str, Any]
-    source: list[str]
+    #: The lines of the front matter, and of what the body declares.
+    source: list[Line]
     body: str
     body_line: int
     texts: dict[str, str] = field(default_factory=dict)
@@ -41,11 +43,7 @@ class FrontMatter:
 
     def line(self, key: str, table: str = "") -> int:
         """The line where a key stands: in a table, if one is named, as two may have the same key."""
-        header = re.compile(rf"\s*\[\s*{table}\s*\]")
-        start = next((index for index, text in enumerate(self.source) if table and header.match(text)), 0)
-        pattern = re.compile(rf"\s*\[*(?:[\w.\"]*\.)?\"?{re.escape(key)}\"?\s*[=\].]")
-        lines = enumerate(self.source[start:], start=start + 2)
-        return next((number for number, text in lines if pattern.match(text)), 1)
+        return find_line(self.source, key, table)
 
     def place(self, key: str, text: object, sheets: list[str], table: str) -> Place:
         """`B12` (on the first sheet) or `Sheet!B12`, as a place."""
@@ -87,6 +85,14 @@ class FrontMatter:
         return labels
 
 
+def find_line(source: list[Line], key: str, table: str = "") -> int:
+    """The line of TOML where a key stands, in a table if one is named; 1 where it is not found."""
+    header = re.compile(rf"\s*\[\s*{re.escape(table)}\s*\]")
+    start = next((index for index, line in enumerate(source) if table and header.match(line.text)), 0)
+    pattern = re.compile(rf"\s*\[*(?:[\w.\"]*\.)?\"?{re.escape(key)}\"?\s*[=\].]")
+    return next((line.number for line in source[start:] if pattern.match(line.text)), 1)
+
+
 def _absolute(address: Address) -> str:
     letters = str(address).rstrip("0123456789")
     return f"${letters}${address.row}"
@@ -102,24 +108,32 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     end = next((index for index in range(1, len(lines)) if lines[index].strip() == "+++"), None)
     if end is None:
         raise TemplateError(f"{path}:1: the front matter has no end: a second line +++ must close it")
-    source = lines[1:end]
-    try:
-        data = tomllib.loads("\n".join(source), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        message = re.sub(r"\(at line (\d+), column (\d+)\)", "", str(error)).strip()
-        place = re.search(r"at line (\d+)", str(error))
-        line = int(place[1]) + 1 if place else end
-        raise TemplateError(f"{path}:{line}: the front matter is not TOML: {message}") from None
-    except (ValueError, ArithmeticError, RecursionError):
-        # What TOML allows and Python does not read: thousands of digits, exponents of twenty, brackets in brackets.
-        raise TemplateError(f"{path}:1: a number in the front matter is too long, or brackets too deep") from None
-    front = FrontMatter(path, data, source, "\n".join(lines[end + 1 :]), end + 2)
-    _check(front)
+    source = [Line(line, number) for number, line in enumerate(lines[1:end], start=2)]
+    front = FrontMatter(path, read_toml(source, path, "the front matter"), source, "\n".join(lines[end + 1 :]), end + 2)
+    check(front)
     return front
 
 
-def _check(front: FrontMatter) -> None:
-    known = (*_TEXTS, *_LISTS, *_SWITCHES, *_TABLES)
+def read_toml(source: list[Line], path: str, what: str) -> dict[str, Any]:
+    """Lines of TOML as data, decimal numbers as they are written; an error names the line, and `what` they are."""
+    try:
+        return tomllib.loads("\n".join(line.text for line in source), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        message = re.sub(r"\(at line (\d+), column (\d+)\)", "", str(error)).strip()
+        place = re.search(r"at line (\d+)", str(error))
+        # At the end of the text there is no line to name.
+        index = min(int(place[1]), len(source)) - 1 if place else -1
+        number = source[index].number if source else 1
+        raise TemplateError(f"{path}:{number}: {what} is not TOML: {message}") from None
+    except (ValueError, ArithmeticError, RecursionError):
+        # What TOML allows and Python does not read: thousands of digits, exponents of twenty, brackets in brackets.
+        number = source[0].number - 1 if source else 1
+        raise TemplateError(f"{path}:{number}: a number in {what} is too long, or brackets too deep") from None
+
+
+def check(front: FrontMatter) -> None:
+    """Checks the keys and the types of what stands in it; again after declarations were added."""
+    known = (*_TEXTS, *_LISTS, *_SWITCHES, *TABLES)
     for key, value in front.data.items():
         if key not in known:
             nearest = difflib.get_close_matches(key, known, n=1)
