@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Callable, Iterator, Mapping
+import inspect
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from sheetgen.errors import NativeError
+from sheetgen.named_function import find
 from sheetgen.sheet import Place, Template, column_letters
 from sheetgen.values import Scalar
 
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def trusted(name: str) -> bool:
-    """Whether a native function is sheetgen's own; any other is imported only when the user says so."""
-    return name.startswith("sheetgen.native.")
-
-
 def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Template) -> pandas.DataFrame:
     """The table that a native function returns for these inputs; NativeError where it cannot be had."""
-    function = _find(name, template)
+    function = find(name, template.path)
+    # What is no cell, such as the number of steps, a function may ask for.
+    asked = {"parameters": template.parameters} if "parameters" in inspect.signature(function).parameters else {}
     try:
-        frame = function(**inputs)
+        frame = function(**inputs, **asked)
     except Exception as error:
         # It is the user's own code: whatever it raises is a finding about it, not a failure of ours.
         text = f"{type(error).__name__}: {error}".splitlines()[0]
@@ -96,25 +93,3 @@ def _plain(value: Any) -> Scalar:
     if isinstance(item, bool | str):
         return item
     return float(item)
-
-
-def _find(name: str, template: Template) -> Callable[..., Any]:
-    module_name, colon, attribute = name.partition(":")
-    if not colon:
-        raise NativeError(f'{template.path}: native = "{name}" must read "module:function"')
-    folder = str(template.path.resolve().parent)
-    # The module of a user's template may lie beside it.
-    extend = not trusted(name) and folder not in sys.path
-    if extend:
-        sys.path.insert(0, folder)
-    try:
-        function = getattr(importlib.import_module(module_name), attribute, None)
-    except Exception as error:
-        text = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise NativeError(f"{template.path}: the native module {module_name} cannot be imported: {text}") from None
-    finally:
-        if extend:
-            sys.path.remove(folder)
-    if not callable(function):
-        raise NativeError(f"{template.path}: the native module {module_name} has no function {attribute!r}")
-    return function  # type: ignore[no-any-return]

@@ -106,13 +106,17 @@ class Sheet:
     cells: dict[Address, Cell] = field(default_factory=dict)
     rows: dict[int, str] = field(default_factory=dict)
     columns: dict[int, str] = field(default_factory=dict)
+    #: How many rows stay in view; None for those from the top that hold nothing but text.
+    headers: int | None = None
 
     def formulas(self) -> list[Cell]:
         """The formula cells in reading order."""
         return [cell for _, cell in sorted(self.cells.items()) if cell.is_formula]
 
     def header_rows(self) -> list[int]:
-        """The rows from the top that hold nothing but text: they stay in view."""
+        """The rows at the top that stay in view."""
+        if self.headers is not None:
+            return list(range(1, self.headers + 1))
         texts: dict[int, bool] = {}
         for address, cell in self.cells.items():
             texts[address.row] = texts.get(address.row, True) and isinstance(cell.value, str)
@@ -125,16 +129,48 @@ class Sheet:
         return headers if len(headers) < len(texts) else []
 
 
+@dataclass(frozen=True, slots=True)
+class CellRange:
+    """A range of one sheet."""
+
+    sheet: str
+    first: Address
+    last: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or one set of points in a chart: its name, and the ranges of its x and y values."""
+
+    name: str
+    x: CellRange
+    y: CellRange
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart of a `kind`, "line" or "scatter": `place` is the cell under its top left corner, `log` names the axes
+    that are logarithmic, such as "xy"."""
+
+    kind: str
+    title: str
+    place: Place
+    x_title: str
+    y_title: str
+    log: str
+    series: tuple[Series, ...]
+
+
 @dataclass(slots=True)
 class Template:
     """A template as data: what `template.load` reads and everything else uses.
 
     `native` and `truncation` name functions, "module:function"; `arrays` says that the native one takes arrays of
-    inputs too; `arithmetic` says whether the native one takes the
-    operations in the same order ("same") or its own ("reordered"). `names` maps each defined name to what it stands
-    for, as Excel writes it; `inputs` maps the names that --set may change to their cells, and `changed` holds those
-    that were changed, as written; `settings` holds what else was chosen, such as parameters, and goes with the
-    template into the workbook; `faux` maps a finite difference to the analytic gradient it approximates.
+    inputs too; `arithmetic` says whether it takes the operations in the same order ("same") or its own ("reordered").
+    `names` maps each defined name to what it stands for, as Excel writes it; `inputs` maps the names that --set may
+    change to their cells, and `changed` holds those that were changed, as written; `parameters` are those of Jinja2,
+    completed; `settings` holds what else was chosen, such as changed parameters, and goes with the template into the
+    workbook; `faux` maps a finite difference to the analytic gradient that it approximates.
     """
 
     path: Path
@@ -153,7 +189,9 @@ class Template:
     faux: dict[Place, Place] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)
     settings: dict[str, Any] = field(default_factory=dict)
+    charts: list[Chart] = field(default_factory=list)
 
     @property
     def name(self) -> str:

@@ -13,6 +13,7 @@ from sheetgen.blocks.verify import verify_blocks
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
 from sheetgen.generation import build
+from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import Plan, make_plan
 from sheetgen.recalc.rounding import rounding_errors
@@ -102,14 +103,14 @@ class _Judge:
                 "there is no template" if template is None else "the template names none"
             )
             return
-        if not (reference.trusted(template.native) or trust):
+        if not (trusted(template.native) or trust):
             self.states["native"] = f"not run: {template.native} is not part of sheetgen; --trust imports it"
             return
         inputs = {name: self.values.at(place) for name, place in template.inputs.items()}
         frame = reference.call(template.native, inputs, template)
         self.native = reference.values(frame, template.native, template)
         self.states["native"] = "run"
-        if template.truncation and (reference.trusted(template.truncation) or trust):
+        if template.truncation and (trusted(template.truncation) or trust):
             bounds = reference.call(template.truncation, inputs, template)
             aligned = bounds.reindex(index=frame.index, columns=frame.columns)
             self.truncation = reference.values(aligned, template.truncation, template)
@@ -122,6 +123,8 @@ class _Judge:
         if template.changed:
             changes = ", ".join(f"{name} = {text}" for name, text in template.changed.items())
             self.states["printed"] = f"not run: inputs were changed ({changes})"
+        elif not any(cell.figure for sheet in template.sheets for cell in sheet.formulas()):
+            self.states["printed"] = "not run: the source prints no results"
         else:
             self.states["printed"] = "run"
         if not template.faux:

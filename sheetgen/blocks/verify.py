@@ -15,6 +15,7 @@ from sheetgen.engines import NAMES
 from sheetgen.errors import TemplateError, UsageError
 from sheetgen.formula.parse import parse
 from sheetgen.formula.tree import Node
+from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
 from sheetgen.result import BlocksResult, CellResult, Tally
 from sheetgen.sheet import Address, Cell, Place, Template, column_letters
@@ -83,7 +84,7 @@ class _BlocksJudge:
         template, name = self.template, self.template.native
         if name is None:
             return "not run: the template names none"
-        if not (reference.trusted(name) or trust):
+        if not (trusted(name) or trust):
             return f"not run: {name} is not part of sheetgen; --trust imports it"
         if template.arithmetic == "reordered":
             return "not run: its operations are in another order, and blocks are compared to the bit"

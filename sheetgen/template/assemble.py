@@ -13,8 +13,11 @@ from typing import Any
 
 from sheetgen.errors import NotationError, TemplateError, UsageError
 from sheetgen.figure import Figure
+from sheetgen.named_function import find as find_function
+from sheetgen.named_function import trusted
 from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
 from sheetgen.template.cell import read_cell
+from sheetgen.template.charts import read_charts
 from sheetgen.template.declarations import declare
 from sheetgen.template.find import find
 from sheetgen.template.front_matter import FrontMatter, check, read_front_matter
@@ -47,6 +50,9 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         _check_characters("".join(value), f"{path}:{front.line(key)}")
     remaining = {str(key): value for key, value in (changes or {}).items()}
     parameters = _parameters(front, remaining)
+    chosen = {name: value for name, value in parameters.items() if value != front.table("parameters")[name]}
+    if "check" in front.texts:
+        parameters = _checked(parameters, front, path)
     lines = render(front.body, parameters, path=str(path), first_line=front.body_line)
     for rendered in lines:
         # So can Jinja2's: {{ "\x01" }}.
@@ -69,11 +75,12 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         errata=front.lists.get("errata", []),
         differences=front.lists.get("differences", []),
         names=names,
+        parameters=parameters,
         sheets=[_sheet(table, front, names) for table in tables],
     )
-    chosen = {name: value for name, value in parameters.items() if value != front.table("parameters")[name]}
     if chosen:
         template.settings["parameters"] = chosen
+    template.charts = read_charts(front, sheets)
     template.inputs = {
         name: front.place(name, value, sheets, "inputs") for name, value in front.table("inputs").items()
     }
@@ -99,6 +106,7 @@ def _sheet(table: Table, front: FrontMatter, names: Mapping[str, str]) -> Sheet:
         table.name,
         rows=front.labels(own if "rows" in own else front.data, "rows"),
         columns=front.labels(own if "columns" in own else front.data, "columns"),
+        headers=own.get("headers", front.data.get("headers")),
     )
     for raw in table.cells:
         address = Address(raw.row, raw.column)
@@ -145,6 +153,18 @@ def _parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any
         if name is not None:
             parameters[name] = _like(parameters[name], changes.pop(given), given)
     return parameters
+
+
+def _checked(parameters: dict[str, Any], front: FrontMatter, path: Path) -> dict[str, Any]:
+    """The parameters as the template's own function completes them; UsageError where they do not fit."""
+    name = front.texts["check"]
+    if not trusted(name):
+        raise front.error("check", f'check = "{name}": only functions of sheetgen.native can check parameters')
+    try:
+        completed: dict[str, Any] = find_function(name, path, "check")(parameters)
+    except ValueError as error:
+        raise UsageError(f"{path.stem}: {error}") from None
+    return completed
 
 
 def _like(default: object, value: object, name: str) -> object:

@@ -6,11 +6,9 @@ import re
 from typing import Any
 
 from sheetgen.errors import TemplateError
-from sheetgen.template.front_matter import TABLES, FrontMatter, find_line, read_toml
+from sheetgen.template.front_matter import DECLARED, FrontMatter, find_line, read_toml
 from sheetgen.template.render import Line
 
-#: What must be known before the body is rendered stays in the front matter.
-_DECLARED = tuple(name for name in TABLES if name != "parameters")
 _FENCE = re.compile(r" {0,3}(```+|~~~+)\s*(.*?)\s*$")
 
 
@@ -35,9 +33,9 @@ def _add(block: list[Line], front: FrontMatter) -> None:
     data = read_toml(block, front.path, "this declaration")
     front.source.extend(block)
     for name, table in data.items():
-        if name not in _DECLARED:
+        if name not in DECLARED:
             raise TemplateError(
-                f"{front.path}:{block[0].number}: a block in the body declares {', '.join(_DECLARED)};"
+                f"{front.path}:{block[0].number}: a block in the body declares {', '.join(DECLARED)};"
                 f" {name} belongs into the front matter"
             )
         if name in front.data:

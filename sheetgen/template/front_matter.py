@@ -13,10 +13,14 @@ from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
 from sheetgen.template.render import Line
 
-_TEXTS = ("title", "source", "native", "truncation", "arithmetic")
+_TEXTS = ("title", "source", "native", "truncation", "arithmetic", "check")
 _LISTS = ("errata", "differences")
 _SWITCHES = ("arrays",)
+_NUMBERS = ("headers",)
 TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
+#: [[charts]]: several tables of one name.
+_ARRAYS = ("charts",)
+DECLARED = (*(name for name in TABLES if name != "parameters"), *_ARRAYS)
 
 
 @dataclass(slots=True)
@@ -133,7 +137,7 @@ def read_toml(source: list[Line], path: str, what: str) -> dict[str, Any]:
 
 def check(front: FrontMatter) -> None:
     """Checks the keys and the types of what stands in it; again after declarations were added."""
-    known = (*_TEXTS, *_LISTS, *_SWITCHES, *TABLES)
+    known = (*_TEXTS, *_LISTS, *_SWITCHES, *_NUMBERS, *TABLES, *_ARRAYS)
     for key, value in front.data.items():
         if key not in known:
             nearest = difflib.get_close_matches(key, known, n=1)
@@ -150,6 +154,11 @@ def check(front: FrontMatter) -> None:
         elif key in _SWITCHES:
             if not isinstance(value, bool):
                 raise front.error(key, f"{key} must be true or false")
+        elif key in _NUMBERS:
+            _check_headers(value, key, front)
+        elif key in _ARRAYS:
+            if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+                raise front.error(key, f"{key} must be several tables: [[{key}]]")
         elif not isinstance(value, dict):
             raise front.error(key, f"{key} must be a table: [{key}]")
     if not front.texts.get("title"):
@@ -160,8 +169,11 @@ def check(front: FrontMatter) -> None:
         if not isinstance(own, dict):
             raise front.error(name, f"{name} must be a table: [sheets.{name}.rows]")
         for key, labels in own.items():
+            if key == "headers":
+                _check_headers(labels, key, front)
+                continue
             if key not in ("rows", "columns"):
-                raise front.error(key, f"[sheets.{name}] has no key {key!r}; the keys are: rows, columns")
+                raise front.error(key, f"[sheets.{name}] has no key {key!r}; the keys are: headers, rows, columns")
             if not isinstance(labels, dict):
                 raise front.error(key, f"{key} must be a table: [sheets.{name}.{key}]")
     settable = [*front.table("inputs"), *front.table("parameters")]
@@ -176,6 +188,11 @@ def check(front: FrontMatter) -> None:
     for name in front.table("names"):
         if lowered.count(name.lower()) > 1:
             raise front.error(name, f"the defined name {name} stands twice; capitals do not tell names apart")
+
+
+def _check_headers(value: object, key: str, front: FrontMatter) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 100:
+        raise front.error(key, f"{key} must be the number of rows that stay in view")
 
 
 def _check_name(front: FrontMatter, name: str) -> None:

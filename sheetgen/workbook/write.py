@@ -17,6 +17,7 @@ from sheetgen.sheet import Address, Cell, Place, Sheet, Template, column_letters
 from sheetgen.values import ErrorValue, Scalar, show
 from sheetgen.workbook import style
 from sheetgen.workbook.about import write_about
+from sheetgen.workbook.charts import add_chart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +42,8 @@ def write(template: Template, values: Mapping[Place, Scalar], continued: Sequenc
         _write_sheet(workbook.create_sheet(sheet.name), sheet, template, values)
     for name in continued:
         _continue_sheet(workbook.create_sheet(name), workbook.worksheets[0], template.sheets[0])
+    for chart in template.charts:
+        add_chart(workbook, chart)
     write_about(workbook.create_sheet("About"), template)
     _write_source(workbook.create_sheet(TEMPLATE_SHEET), template)
     return _saved(workbook)
@@ -136,7 +139,8 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
             worksheet.column_dimensions[column_letters(column)].width = 3
     for row in headers:
         for column in range(1, worksheet.max_column + 1):
-            style.header(worksheet.cell(row, column))
+            if Address(row, column) not in inputs:
+                style.header(worksheet.cell(row, column))
     worksheet.freeze_panes = str(Address(max(headers, default=0) + 1, 2 if _has_labels(sheet) else 1))
     style.page(worksheet)
 

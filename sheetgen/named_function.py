@@ -1,0 +1,39 @@
+"""Python functions that templates name, as "module:function"."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sheetgen.errors import NativeError
+
+
+def trusted(name: str) -> bool:
+    """Whether a function is sheetgen's own; any other is imported only when the user says so."""
+    return name.startswith("sheetgen.native.")
+
+
+def find(name: str, path: Path, key: str = "native") -> Callable[..., Any]:
+    """The function that the template at a path names under a key; NativeError where there is none."""
+    module_name, colon, attribute = name.partition(":")
+    if not colon:
+        raise NativeError(f'{path}: {key} = "{name}" must read "module:function"')
+    folder = str(path.resolve().parent)
+    # The module of a user's template may lie beside it.
+    extend = not trusted(name) and folder not in sys.path
+    if extend:
+        sys.path.insert(0, folder)
+    try:
+        function = getattr(importlib.import_module(module_name), attribute, None)
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise NativeError(f"{path}: the {key} module {module_name} cannot be imported: {text}") from None
+    finally:
+        if extend:
+            sys.path.remove(folder)
+    if not callable(function):
+        raise NativeError(f"{path}: the {key} module {module_name} has no function {attribute!r}")
+    return function  # type: ignore[no-any-return]
