@@ -24,8 +24,9 @@ from sheetgen.formula.tree import (
 )
 from sheetgen.formula.walk import walk
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.evaluator import Evaluator, Pending
+from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.precedents import precedents
+from sheetgen.recalc.reader import Pending
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
 from sheetgen.sheet import Place

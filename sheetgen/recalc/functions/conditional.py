@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sheetgen.recalc.arrays import Area, Value
+from sheetgen.recalc.arrays import Area, Value, lift
 from sheetgen.recalc.coerce import Raised, finite
 from sheetgen.recalc.functions.criteria import parse
 from sheetgen.recalc.functions.fitting import Condition, Selection, select
@@ -99,7 +99,7 @@ def _mapped(
         conditions = [Condition(evaluator, area, item) for area, item in zip(areas, wanted, strict=True)]
         return finite(call(everything[0], select(conditions)))
 
-    return evaluator.lift(one, *(evaluator.scalar_or_array(argument) for argument in arguments[1::2]))
+    return lift(one, *(evaluator.scalar_or_array(argument) for argument in arguments[1::2]))
 
 
 @function("COUNTIFS", least=2, most=254)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from sheetgen.formula.tree import Missing, Name, Node
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition
 from sheetgen.recalc.functions.registry import function
 from sheetgen.values import ErrorValue, Scalar
@@ -30,7 +30,7 @@ def if_(evaluator: Evaluator, condition: Node, then: Node, otherwise: Node | Non
         value = yes if to_condition(item) else no
         return 0.0 if value is None else value
 
-    return evaluator.lift(choose, chosen, *branches)
+    return lift(choose, chosen, *branches)
 
 
 def _branch(evaluator: Evaluator, branch: Node | None) -> Value:
@@ -79,7 +79,7 @@ def _replace(evaluator: Evaluator, tree: Node, otherwise: Node, bad: Callable[[S
             return _branch(evaluator, otherwise)
         return 0.0 if value is None else value
     instead = evaluator.scalar_or_array(_branch(evaluator, otherwise))
-    return evaluator.lift(lambda item, other: other if bad(item) else item, value, instead)
+    return lift(lambda item, other: other if bad(item) else item, value, instead)
 
 
 @function("TRUE")
@@ -166,7 +166,7 @@ def lambda_(evaluator: Evaluator, *arguments: Node) -> Value:
 def map_(evaluator: Evaluator, *arguments: Value) -> Value:
     """MAP: a LAMBDA applied to the elements of one or more arrays."""
     arrays = [evaluator.array(argument) for argument in arguments[:-1]]
-    return evaluator.lift(lambda *items: evaluator.one(arguments[-1], list(items)), *arrays)
+    return lift(lambda *items: evaluator.one(arguments[-1], list(items)), *arrays)
 
 
 @function("REDUCE")

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from sheetgen.recalc.arrays import Area, Areas, Array, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, Value, lift
 from sheetgen.recalc.coerce import Raised, finite, to_number
 from sheetgen.recalc.functions import order_statistics
 from sheetgen.recalc.functions.registry import Table, function
@@ -150,7 +150,7 @@ def aggregate(evaluator: Evaluator, number: float, option: float, *arguments: Ta
     if isinstance(source, Area):
         cells = _cells(evaluator, source, nested=nested, hidden=_hidden(evaluator, source, how))
     array = Array((tuple(_kept(cells, errors=errors)),))
-    return evaluator.lift(partial(_of_array, evaluator, chosen, array), evaluator.scalar_or_array(k))
+    return lift(partial(_of_array, evaluator, chosen, array), evaluator.scalar_or_array(k))
 
 
 def _hidden(evaluator: Evaluator, area: Area, option: int) -> Set[int]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
 from sheetgen.formula.tree import Missing, Node
-from sheetgen.recalc.arrays import Area, Value
+from sheetgen.recalc.arrays import Area, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition, to_text
 from sheetgen.recalc.functions.registry import function
 from sheetgen.values import ErrorValue, Scalar
@@ -270,7 +270,7 @@ def t(evaluator: Evaluator, value: Value) -> Value:
     """T: a text as it is, an empty one for any other value; of a range, the first cell."""
     if isinstance(value, Area):
         value = Area(value.sheet, value.top, value.left, value.top, value.left)
-    return evaluator.lift(_text_only, evaluator.scalar_or_array(value))
+    return lift(_text_only, evaluator.scalar_or_array(value))
 
 
 def _text_only(value: Scalar) -> Scalar:
