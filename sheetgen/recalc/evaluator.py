@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from sheetgen.errors import FormulaError
@@ -21,6 +20,7 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    SheetSpan,
     Span,
     Spilled,
     TableReference,
@@ -32,7 +32,8 @@ from sheetgen.formula.tree import (
 )
 from sheetgen.recalc import operators, reference_operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
-from sheetgen.recalc.coerce import Raised, finite, to_condition, to_number, to_text
+from sheetgen.recalc.coerce import Raised, coercions, finite
+from sheetgen.recalc.functions.over_sheets import OVER_SHEETS
 from sheetgen.recalc.functions.registry import SCALAR_KINDS, Function, find
 from sheetgen.recalc.reader import Cells, Reader
 from sheetgen.sheet import Address, Place
@@ -49,6 +50,7 @@ class Evaluator(Reader):
         self.arrays = False
         #: What the names of LET and LAMBDA mean here.
         self.scope: dict[str, Value] = {}
+        self.coercions = coercions(grid.date1904)
         #: Formula cells that cannot be evaluated, and why.
         self.broken: dict[Place, FormulaError] = {}
         #: Arrays that array formulas gave, by the cell that holds the formula.
@@ -85,19 +87,23 @@ class Evaluator(Reader):
             case Reference() | Range() | WholeColumns() | WholeRows():
                 area = self.resolver.area(tree, self.place)
                 return ErrorValue.REF if area is None else area
+            case SheetSpan():
+                return self.on_sheets(tree)
             case Name():
                 return self.name(tree)
             case Operation(signs, operands):
                 result: Scalar | Array = self.operand(operands[0])
                 for sign, operand in zip(signs, operands[1:], strict=True):
-                    result = lift(partial(operators.binary, sign), result, self.operand(operand))
+                    result = lift(
+                        partial(operators.binary, sign, date1904=self.grid.date1904), result, self.operand(operand)
+                    )
                 return result
             case Unary("@", operand):
                 return self.scalar(operand)
             case Unary("%", operand):
-                return lift(operators.percent, self.operand(operand))
+                return lift(partial(operators.percent, date1904=self.grid.date1904), self.operand(operand))
             case Unary(_, operand):
-                return lift(operators.negate, self.operand(operand))
+                return lift(partial(operators.negate, date1904=self.grid.date1904), self.operand(operand))
             case Call():
                 return self.call(tree)
             case Apply(function, arguments):
@@ -112,7 +118,7 @@ class Evaluator(Reader):
             case External():
                 return self.external(tree)
             case Union(parts):
-                return reference_operators.union([self.value(part) for part in parts])
+                return reference_operators.union(self.value(part) for part in parts)
             case Spilled(reference):
                 return self.spilled(reference)
             case TableReference():
@@ -136,6 +142,12 @@ class Evaluator(Reader):
         if not isinstance(value, Area):
             raise Raised(ErrorValue.VALUE)
         return value
+
+    def is_on_sheets(self, tree: Node) -> bool:
+        """Whether a node is a 3-D reference or a name of one."""
+        if isinstance(tree, Name) and not (tree.sheet is None and tree.name.lower() in self.scope):
+            return isinstance(self.resolver.name(tree, self.place), SheetSpan)
+        return isinstance(tree, SheetSpan)
 
     def spilled(self, tree: Node) -> Value:
         """`A1#`: the cells that the array formula in A1 filled; #REF! where there is none."""
@@ -197,8 +209,11 @@ class Evaluator(Reader):
             return self.apply(target, self.values(tree.arguments))
         arguments: list[object] = []
         scalars: list[int] = []
+        takes_sheets = function.name in OVER_SHEETS
         for index, argument in enumerate(tree.arguments):
             kind = function.kind(index)
+            if type(argument) in _MAY_BE_ON_SHEETS and not takes_sheets and self.is_on_sheets(argument):
+                argument = _NO_VALUE
             if kind in SCALAR_KINDS:
                 scalars.append(index)
                 arguments.append(self.operand(argument))
@@ -240,7 +255,7 @@ class Evaluator(Reader):
         def call(*items: Scalar) -> Value:
             complete = list(arguments)
             for index, kind, item in zip(scalars, kinds, items, strict=True):
-                complete[index] = _COERCE[kind](item)
+                complete[index] = self.coercions[kind](item)
             try:
                 result: Value = function.call(*head, *complete)
             except (OverflowError, ValueError, ZeroDivisionError):
@@ -280,16 +295,5 @@ class Evaluator(Reader):
         return self.intersect(value) if isinstance(value, Area) else self.single(value)
 
 
-def _checked(value: Scalar) -> Scalar:
-    if isinstance(value, ErrorValue):
-        raise Raised(value)
-    return value
-
-
-_COERCE: dict[str, Callable[[Scalar], object]] = {
-    "number": to_number,
-    "text": to_text,
-    "condition": to_condition,
-    "scalar": _checked,
-    "anything": lambda value: value,
-}
+_MAY_BE_ON_SHEETS = frozenset((SheetSpan, Name))
+_NO_VALUE = Error(ErrorValue.VALUE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 
-from sheetgen.formula.tree import External, Range
+from sheetgen.formula.tree import External, Range, SheetSpan
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.resolver import Resolver
@@ -91,6 +91,11 @@ class Reader:
             return ErrorValue.VALUE
         return self.read_cell(area.sheet, Address(row, column))
 
+    def on_sheets(self, tree: SheetSpan) -> Value:
+        """A 3-D reference: the areas on its sheets."""
+        areas = [self.resolver.area(leaf, self.place) for leaf in self.resolver.on_each_sheet(tree)]
+        return Areas(tuple(area for area in areas if area is not None)) if areas else ErrorValue.REF
+
     def external(self, tree: External) -> Value:
         """A reference to another workbook: the values that this file remembers of it. The other file is not opened."""
         reference = tree.reference
@@ -137,7 +142,7 @@ class Reader:
         if isinstance(argument, Lambda):
             raise Raised(ErrorValue.VALUE)
         try:
-            number = to_number(argument)
+            number = to_number(argument, self.grid.date1904)
         except Raised:
             if strict:
                 raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 
 from sheetgen.recalc.arrays import Area, Areas, Value
@@ -24,7 +24,7 @@ def intersection(areas: Sequence[Area]) -> Value:
     return shared or ErrorValue.NULL
 
 
-def union(values: Sequence[Value]) -> Value:
+def union(values: Iterable[Value]) -> Value:
     """A comma, several references as one; the first error value among them is the result."""
     found: list[Area] = []
     for value in values:
