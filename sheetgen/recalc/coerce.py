@@ -23,7 +23,8 @@ class Raised(Exception):
 def to_number(value: Scalar, date1904: bool | None = None) -> float:
     """A value where a number is wanted: blank is 0, TRUE is 1, a text counts if it reads as a number.
 
-    Where the date system is told, a text that reads as a date or a time counts too.
+    Where the date system is told, a text that reads as a date or a time counts too, the month before the day in
+    `"1/2/2024"`; spaces around it are #VALUE!, as in Excel.
     """
     if isinstance(value, bool):
         return 1.0 if value else 0.0
@@ -36,7 +37,7 @@ def to_number(value: Scalar, date1904: bool | None = None) -> float:
     try:
         return text_to_number(value)
     except Raised:
-        if date1904 is None:
+        if date1904 is None or value != value.strip():
             raise
     from sheetgen.recalc.dates import text_to_serial
 

@@ -48,7 +48,20 @@ def test_a_text_that_reads_as_a_number_is_one_in_arithmetic_and_functions(result
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "13/13/2024", "2024-02-30", "31-Feb-2024", "Foo 10, 2024", "25:61", "1.2.2024", "((5))", "(-5)"]
+    "text",
+    [
+        "",
+        "x",
+        "13/13/2024",
+        "2024-02-30",
+        "31-Feb-2024",
+        "Foo 10, 2024",
+        "25:61",
+        "1.2.2024",
+        "((5))",
+        "(-5)",
+        " 2024-01-10 ",
+    ],
 )
 @pytest.mark.parametrize("formula", ["=A1+1", "=-A1", "=ABS(A1)"])
 def test_any_other_text_is_no_number(result, formula, text):

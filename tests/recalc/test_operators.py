@@ -163,7 +163,8 @@ def test_numbers_come_before_texts_and_texts_before_booleans(result, formula, va
         ("=-(0.1+0.2)=-0.3", True),
         ("=1+1E-15=1", True),
         ("=1+1E-14=1", False),
-        ("=1-1E-15<1", False),
+        ("=1-1E-15<1", True),
+        ("=1-2E-16<1", False),
         # What is left of a subtraction shows.
         ("=10.1-10=0.1", False),
         ("=1.2-1.1=0.1", False),
