@@ -111,6 +111,14 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class References(Array):
+    """Several references in rows, as OFFSET and INDIRECT make of arrays; as values the cells that they are, and #VALUE!
+    for larger ones."""
+
+    areas: tuple[tuple[Area | ErrorValue, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lambda:
     """A function that a formula made: its parameters' names in lower case, its body, what the names around it meant."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, MutableMapping
 
 from sheetgen.formula.tree import External, Range, SheetSpan
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.waiting import Waiting
@@ -126,6 +126,14 @@ class Reader:
         if isinstance(value, Area):
             return self.read_cell(value.sheet, Address(value.top, value.left))
         return self.single(value)
+
+    def firsts(self, references: References) -> Array:
+        """The first cell of each of several references."""
+        return Array(
+            tuple(
+                tuple(self.first(area) if isinstance(area, Area) else area for area in row) for row in references.areas
+            )
+        )
 
     def numbers(self, argument: Value, *, strict: bool = True) -> Iterator[float]:
         """The numbers that SUM and its kin see: in references and arrays numbers alone, elsewhere what coerces.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions.registry import Anything, function
 from sheetgen.recalc.functions.shown_formula import shown_formula
@@ -176,6 +176,8 @@ def n(evaluator: Evaluator, value: Value) -> Value:
     """N: a number as it is, 1 for TRUE, error values as they are, 0 for all else; of a range, the first cell."""
     if isinstance(value, Area):
         value = _corner(value)
+    if isinstance(value, References):
+        value = evaluator.firsts(value)
     return lift(_number_only, evaluator.scalar_or_array(value))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
 from sheetgen.formula.tree import Missing, Node
-from sheetgen.recalc.arrays import Area, Value, lift
+from sheetgen.recalc.arrays import Area, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition, to_text
 from sheetgen.recalc.functions.registry import function
 from sheetgen.recalc.functions.wildcards import anywhere
@@ -260,6 +260,8 @@ def t(evaluator: Evaluator, value: Value) -> Value:
     """T: a text as it is, an empty one for any other value; of a range, the first cell."""
     if isinstance(value, Area):
         value = Area(value.sheet, value.top, value.left, value.top, value.left)
+    if isinstance(value, References):
+        value = evaluator.firsts(value)
     return lift(_text_only, evaluator.scalar_or_array(value))
 
 
