@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.recalc.functions.distributions import chisq_dist_rt, normal, require, scipy, two_tails
+from sheetgen.recalc.functions.distributions import chisq_dist_rt, require, scipy, two_tails
+from sheetgen.recalc.functions.normal_distributions import normal
 from sheetgen.recalc.functions.registry import Numbers, function
 from sheetgen.recalc.functions.regression import paired
 from sheetgen.recalc.functions.spread import mean, variance

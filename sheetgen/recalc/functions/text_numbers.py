@@ -11,7 +11,8 @@ from sheetgen.recalc.coerce import Raised, general, plain_number, text_to_number
 from sheetgen.recalc.dates import text_to_serial
 from sheetgen.recalc.functions.registry import Anything, function
 from sheetgen.recalc.functions.text import fitting
-from sheetgen.recalc.functions.text_format import fifteen_digits, format_number, format_text, rounded
+from sheetgen.recalc.functions.text_digits import fifteen_digits, rounded
+from sheetgen.recalc.functions.text_format import format_number, format_text
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
