@@ -37,7 +37,7 @@ _DATES = [
     )
 ]
 _TIME = re.compile(
-    r"(?P<hour>\d{1,4})(?::(?P<minute>\d{1,4})(?::(?P<second>\d{1,4}(?:\.\d*)?))?)?(?:\s*(?P<half>[AaPp])[Mm]?)?",
+    r"(?P<hour>\d{1,4})(?::(?P<minute>\d{1,4})(?::(?P<second>\d{1,4}(?:\.\d*)?))?)?(?:\s+(?P<half>[AaPp])[Mm]?)?",
     re.ASCII,
 )
 
