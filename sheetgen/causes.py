@@ -15,6 +15,7 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    SheetSpan,
     Span,
     Spilled,
     TableReference,
@@ -24,8 +25,9 @@ from sheetgen.formula.tree import (
 )
 from sheetgen.formula.walk import walk
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.evaluator import Evaluator, Pending
+from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.precedents import precedents
+from sheetgen.recalc.reader import Pending
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
 from sheetgen.sheet import Place
@@ -39,6 +41,7 @@ _KINDS: dict[type, str] = {
     Range: "range",
     WholeColumns: "whole columns",
     WholeRows: "whole rows",
+    SheetSpan: "several sheets",
     Name: "name",
     TableReference: "table",
     External: "other workbook",

@@ -11,13 +11,14 @@ import re
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.lex import Token, tokens
+from sheetgen.formula.parse_reference import cell, on_sheet, whole
+from sheetgen.formula.precedence import joined
 from sheetgen.formula.table_reference import table_reference
 from sheetgen.formula.tree import (
     Apply,
     ArrayConstant,
     Boolean,
     Call,
-    Coordinate,
     Error,
     External,
     Intersection,
@@ -25,9 +26,9 @@ from sheetgen.formula.tree import (
     Name,
     Node,
     Number,
-    Operation,
     Range,
     Reference,
+    SheetSpan,
     Span,
     Spilled,
     TableReference,
@@ -38,7 +39,7 @@ from sheetgen.formula.tree import (
     WholeColumns,
     WholeRows,
 )
-from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, column_number
+from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue
 
 #: Excel's own limits ("Excel specifications and limits").
@@ -48,7 +49,6 @@ MAX_ARGUMENTS = 255
 #: Functions and parentheses together; past this no person wrote the formula.
 _MAX_NESTING = 100
 
-_LEVELS = (("^",), ("*", "/"), ("+", "-"), ("&",), ("=", "<>", "<", ">", "<=", ">="))
 _DELETED = Error(ErrorValue.REF)
 _AFTER_DELETED_SHEET = ("cell", "columns", "rows", "name", "error")
 _REFERENCE_STARTS = ("cell", "name", "sheet", "function", "columns", "rows", "table")
@@ -100,9 +100,7 @@ class _Parser:
         while self.token.kind == "operator":
             operators.append(self.take().text)
             operands.append(self.signed())
-        for level in _LEVELS:
-            operands, operators = _join(operands, operators, level)
-        return operands[0]
+        return joined(operands, operators)
 
     def signed(self) -> Node:
         signs = []
@@ -135,6 +133,8 @@ class _Parser:
             other = self.primary()
             if isinstance(tree, Reference) and isinstance(other, Reference) and other.sheet is None:
                 tree = Range(tree, other)
+            elif isinstance(tree, SheetSpan) and isinstance(tree.reference, Reference) and isinstance(other, Reference):
+                tree = SheetSpan(tree.first, tree.last, Range(tree.reference, other))
             elif _DELETED in (tree, other):
                 tree = _DELETED
             elif isinstance(tree, External) and isinstance(tree.reference, Reference) and isinstance(other, Reference):
@@ -162,11 +162,11 @@ class _Parser:
             case "error":
                 return self.error(token)
             case "cell":
-                return self.cell(token.text, None)
+                return cell(token.text, None, self.own)
             case "columns" | "rows":
-                return self.whole(token, None)
+                return whole(token, None, self.own)
             case "sheet":
-                return self.on_sheet(token.text[:-1])
+                return on_sheet(token.text[:-1], self.take(), self.own)
             case "function":
                 return self.call(token.text)
             case "name":
@@ -197,64 +197,6 @@ class _Parser:
             # `#REF!A1`: what Excel leaves of a reference to a sheet that was deleted.
             self.take()
         return error
-
-    def cell(self, text: str, sheet: str | None) -> Node:
-        match = re.fullmatch(r"(\$?)([A-Za-z]+)(\$?)(\d+)", text)
-        assert match is not None
-        row, column = _line(match[4]), column_number(match[2])
-        if not (1 <= row <= MAX_ROW and column <= MAX_COLUMN):
-            # Beyond the sheet's limits it is a name that happens to look like a reference.
-            return Name(sheet, text)
-        return Reference(
-            sheet,
-            self.coordinate(row, match[3], self.own.row),
-            self.coordinate(column, match[1], self.own.column),
-        )
-
-    def coordinate(self, number: int, dollar: str, own: int) -> Coordinate:
-        return Coordinate(number, True) if dollar else Coordinate(number - own, False)
-
-    def whole(self, token: Token, sheet: str | None) -> Node:
-        first, _, last = token.text.partition(":")
-        if token.kind == "rows":
-            rows = [(_line(part.strip("$")), part[:1] == "$") for part in (first, last)]
-            if any(not 1 <= number <= MAX_ROW for number, _ in rows):
-                raise FormulaError(f"{token.text} lies outside a sheet, which ends at row {MAX_ROW}")
-            ends = [self.coordinate(number, "$" * dollar, self.own.row) for number, dollar in rows]
-            return WholeRows(sheet, *ends)
-        columns = [(column_number(part.strip("$")), part[:1] == "$") for part in (first, last)]
-        if any(number > MAX_COLUMN for number, _ in columns):
-            raise FormulaError(f"{token.text} lies outside a sheet, which ends at column XFD")
-        ends = [self.coordinate(number, "$" * dollar, self.own.column) for number, dollar in columns]
-        return WholeColumns(sheet, *ends)
-
-    def on_sheet(self, prefix: str) -> Node:
-        name = prefix[1:-1].replace("''", "'") if prefix.startswith("'") else prefix
-        token = self.take()
-        if token.kind == "end":
-            raise FormulaError(f"it ends after {prefix}! where a cell, a range or a name must come")
-        if token.kind == "error":
-            return Error(ERROR_BY_TEXT[token.text])
-        if "[" in name:
-            return self.external(name, token)
-        if ":" in name:
-            return Unsupported("a range over several sheets")
-        if token.kind == "cell":
-            return self.cell(token.text, name)
-        if token.kind in ("columns", "rows"):
-            return self.whole(token, name)
-        if token.kind == "name":
-            return Name(name, token.text)
-        raise FormulaError(f"after {prefix}! a cell, a range or a name must come")
-
-    def external(self, name: str, token: Token) -> Node:
-        """`[1]Sheet1!A1`: files number the links, and their paths stand elsewhere."""
-        match = re.fullmatch(r"\[(\d+)\](.*)", name)
-        if match and token.kind == "cell":
-            cell = self.cell(token.text, match[2])
-            if isinstance(cell, Reference):
-                return External(int(match[1]), cell)
-        return Unsupported("this kind of link to another workbook")
 
     def call(self, text: str) -> Node:
         function = re.sub(r"^(_xlfn\.|_xlws\.|_xlpm\.)+", "", text, flags=re.IGNORECASE).upper()
@@ -330,28 +272,6 @@ class _Parser:
         return item
 
 
-def _join(operands: list[Node], operators: list[str], level: tuple[str, ...]) -> tuple[list[Node], list[str]]:
-    """Makes one node of every run of operators of a level; the looser operators stay between what remains."""
-    joined: list[Node] = []
-    looser: list[str] = []
-    run = [operands[0]]
-    signs: list[str] = []
-    for operator, operand in zip([*operators, ""], [*operands[1:], Missing()], strict=True):
-        if operator in level:
-            signs.append(operator)
-            run.append(operand)
-            continue
-        joined.append(Operation(tuple(signs), tuple(run)) if signs else run[0])
-        looser.append(operator)
-        run, signs = [operand], []
-    return joined, looser[:-1]
-
-
-def _line(digits: str) -> int:
-    """A row's number; Python refuses to read thousands of digits, and no sheet has such a row."""
-    return int(digits) if len(digits) <= 4_000 else MAX_ROW + 1
-
-
 def _is_reference(tree: Node) -> bool:
     return isinstance(
         tree,
@@ -366,6 +286,7 @@ def _is_reference(tree: Node) -> bool:
         | Spilled
         | Intersection
         | TableReference
+        | SheetSpan
         | External
         | Unsupported,
     )

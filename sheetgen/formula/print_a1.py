@@ -20,6 +20,7 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    SheetSpan,
     Span,
     Spilled,
     TableReference,
@@ -100,6 +101,9 @@ class _Printer:
                 return self.sheet(sheet) + ":".join(
                     "$" * end.absolute + str(end.at(self.own.row, MAX_ROW)) for end in (first, last)
                 )
+            case SheetSpan(first, last, reference):
+                cells = self.cell(reference) if isinstance(reference, Reference) else self.print(reference, context)
+                return _sheets(first, last) + cells
             case ArrayConstant(rows):
                 return "{" + ";".join(",".join(self.print(item, 0) for item in row) for row in rows) + "}"
             case Unary("%", Unary("-") as operand):
@@ -163,3 +167,10 @@ class _Printer:
         address = reference.at(self.own)
         column = "$" * reference.column.absolute + column_letters(address.column)
         return f"{column}{'$' * reference.row.absolute}{address.row}"
+
+
+def _sheets(first: str, last: str) -> str:
+    """The sheets of a 3-D reference, quoted as one."""
+    if quote_sheet(first) == first and quote_sheet(last) == last:
+        return f"{first}:{last}!"
+    return "'" + f"{first}:{last}".replace("'", "''") + "'!"

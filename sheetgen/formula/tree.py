@@ -96,6 +96,16 @@ class WholeRows:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetSpan:
+    """A 3-D reference, `Sheet1:Sheet3!A1`: the same cells on the sheets from one to another; the reference names no
+    sheet."""
+
+    first: str
+    last: str
+    reference: Reference | Range | WholeColumns | WholeRows
+
+
+@dataclass(frozen=True, slots=True)
 class Name:
     """A defined name; `sheet` where the formula says whose."""
 
@@ -206,6 +216,7 @@ Node = (
     | Range
     | WholeColumns
     | WholeRows
+    | SheetSpan
     | Name
     | ArrayConstant
     | Unary

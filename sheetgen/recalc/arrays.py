@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from sheetgen.formula.tree import Node
+from sheetgen.recalc.coerce import Raised
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address
 from sheetgen.values import ErrorValue, Scalar
 
@@ -110,6 +111,14 @@ class Array:
 
 
 @dataclass(frozen=True, slots=True)
+class References(Array):
+    """Several references in rows, as OFFSET and INDIRECT make of arrays; as values the cells that they are, and #VALUE!
+    for larger ones."""
+
+    areas: tuple[tuple[Area | ErrorValue, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lambda:
     """A function that a formula made: its parameters' names in lower case, its body, what the names around it meant."""
 
@@ -120,3 +129,28 @@ class Lambda:
 
 #: What an expression evaluates to.
 Value = Scalar | Area | Areas | Array | Lambda
+
+
+def lift(call: Callable[..., Scalar], *arguments: Scalar | Array) -> Scalar | Array:
+    """A function of scalars, mapped over the arrays among its arguments; errors stay with their elements."""
+    arrays = [argument for argument in arguments if isinstance(argument, Array)]
+    if not arrays:
+        return call(*arguments)
+    height = max(array.height for array in arrays)
+    width = max(array.width for array in arrays)
+    return Array(
+        tuple(
+            tuple(
+                _element(call, [a.at(row, column) if isinstance(a, Array) else a for a in arguments])
+                for column in range(width)
+            )
+            for row in range(height)
+        )
+    )
+
+
+def _element(call: Callable[..., Scalar], arguments: list[Scalar]) -> Scalar:
+    try:
+        return call(*arguments)
+    except Raised as raised:
+        return raised.error

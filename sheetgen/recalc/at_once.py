@@ -16,9 +16,9 @@ from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference
 from sheetgen.recalc import operators
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.column_plan import ColumnCells, rows_of
-from sheetgen.recalc.evaluator import Cells
 from sheetgen.recalc.functions.registry import find
 from sheetgen.recalc.plan import Step
+from sheetgen.recalc.reader import Cells
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.waiting import Waiting, WaitingColumns
 from sheetgen.sheet import MAX_COLUMN, Address, Place

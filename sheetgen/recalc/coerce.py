@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 
 from sheetgen.values import ErrorValue, Scalar
 
@@ -18,8 +20,12 @@ class Raised(Exception):
         self.error = error
 
 
-def to_number(value: Scalar) -> float:
-    """A value where a number is wanted: blank is 0, TRUE is 1, a text counts if it reads as a number."""
+def to_number(value: Scalar, date1904: bool | None = None) -> float:
+    """A value where a number is wanted: blank is 0, TRUE is 1, a text counts if it reads as a number.
+
+    Where the date system is told, a text that reads as a date or a time counts too, the month before the day in
+    `"1/2/2024"`; spaces around it are #VALUE!, as in Excel.
+    """
     if isinstance(value, bool):
         return 1.0 if value else 0.0
     if isinstance(value, float):
@@ -28,11 +34,27 @@ def to_number(value: Scalar) -> float:
         return 0.0
     if isinstance(value, ErrorValue):
         raise Raised(value)
-    return text_to_number(value)
+    try:
+        return text_to_number(value)
+    except Raised:
+        if date1904 is None or value != value.strip():
+            raise
+    from sheetgen.recalc.dates import text_to_serial
+
+    return text_to_serial(value, date1904)
 
 
 def text_to_number(text: str) -> float:
-    """`" 1,234.5 "`, `"1e3"`, `"5%"` as numbers (VALUE's documentation); #VALUE! for any other text."""
+    """`"1,234.5"`, `"1e3"`, `"5%"`, `"$7"`, `"8€"` and `"(9)"`, which is -9, as numbers; #VALUE! for any other text."""
+    stripped = text.strip()
+    bare = re.fullmatch(r"\((.+)\)", stripped)
+    if bare and bare[1][:1] not in "+-(":
+        return -plain_number(bare[1].replace("€", "", 1))
+    return plain_number(stripped.replace("€", "", 1) if stripped[:1] == "€" or stripped[-1:] == "€" else stripped)
+
+
+def plain_number(text: str) -> float:
+    """The same without parentheses and the euro sign."""
     match = _NUMBER.fullmatch(text.strip())
     if not match:
         raise Raised(ErrorValue.VALUE)
@@ -88,3 +110,20 @@ def finite(number: float) -> float:
     if number - number != 0:
         raise Raised(ErrorValue.NUM)
     return number
+
+
+def _checked(value: Scalar) -> Scalar:
+    if isinstance(value, ErrorValue):
+        raise Raised(value)
+    return value
+
+
+def coercions(date1904: bool) -> dict[str, Callable[[Scalar], object]]:
+    """What makes of any scalar what a function wants, by the kinds of scalars (see functions/registry.py)."""
+    return {
+        "number": partial(to_number, date1904=date1904),
+        "text": to_text,
+        "condition": to_condition,
+        "scalar": _checked,
+        "anything": lambda value: value,
+    }

@@ -10,8 +10,8 @@ import datetime
 import math
 import re
 
-from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.values import ErrorValue, Scalar
+from sheetgen.recalc.coerce import Raised
+from sheetgen.values import ErrorValue
 
 #: The last day of the year 9999 in the 1900 system.
 LAST = 2_958_465
@@ -37,7 +37,7 @@ _DATES = [
     )
 ]
 _TIME = re.compile(
-    r"(?P<hour>\d{1,4})(?::(?P<minute>\d{1,4})(?::(?P<second>\d{1,4}(?:\.\d*)?))?)?(?:\s*(?P<half>[AaPp])[Mm]?)?",
+    r"(?P<hour>\d{1,4})(?::(?P<minute>\d{1,4})(?::(?P<second>\d{1,4}(?:\.\d*)?))?)?(?:\s+(?P<half>[AaPp])[Mm]?)?",
     re.ASCII,
 )
 
@@ -93,16 +93,6 @@ def to_calendar(serial: int, date1904: bool) -> tuple[int, int, int]:
 def weekday(serial: int, date1904: bool) -> int:
     """The day of the week, 0 for Sunday, as the 1900 system counts on through its 29 February 1900."""
     return (serial - 1 + (BEHIND if date1904 else 0)) % 7
-
-
-def number(value: Scalar, date1904: bool) -> float:
-    """A value where a date or a time is wanted: texts may be written as one."""
-    if isinstance(value, str):
-        try:
-            return to_number(value)
-        except Raised:
-            return text_to_serial(value, date1904)
-    return to_number(value)
 
 
 def text_to_serial(text: str, date1904: bool) -> float:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from sheetgen.errors import FormulaError
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.compiled import Compiled
-from sheetgen.recalc.evaluator import Evaluator, Pending
+from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.plan import Plan, Step, cycle_error, make_plan
+from sheetgen.recalc.reader import Pending
 from sheetgen.recalc.values import Values
 from sheetgen.recalc.waiting import Waiting
 from sheetgen.sheet import Address, Place

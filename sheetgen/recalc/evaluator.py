@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from functools import partial, reduce
+from functools import partial
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.tree import (
@@ -21,6 +20,7 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    SheetSpan,
     Span,
     Spilled,
     TableReference,
@@ -30,43 +30,27 @@ from sheetgen.formula.tree import (
     WholeColumns,
     WholeRows,
 )
-from sheetgen.recalc import operators
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
-from sheetgen.recalc.coerce import Raised, finite, to_condition, to_number, to_text
+from sheetgen.recalc import operators, reference_operators
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
+from sheetgen.recalc.coerce import Raised, coercions, finite
+from sheetgen.recalc.functions.over_sheets import OVER_SHEETS
 from sheetgen.recalc.functions.registry import SCALAR_KINDS, Function, find
-from sheetgen.recalc.resolver import Resolver
-from sheetgen.recalc.waiting import Waiting
+from sheetgen.recalc.reader import Cells, Reader
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid
 
-#: The values known so far, sheet by sheet.
-Cells = Mapping[str, MutableMapping[Address, Scalar]]
 
-
-class Pending(Exception):
-    """A cell is read whose formula is not evaluated yet: it must come first."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__(str(place))
-        self.place = place
-
-
-class Evaluator:
+class Evaluator(Reader):
     """Evaluates trees at a place. Functions that ask for an `evaluator` use its public methods."""
 
     def __init__(self, grid: Grid, cells: Cells) -> None:
-        """`cells` holds the values known so far, sheet by sheet."""
-        self.grid = grid
-        self.cells = cells
-        self.resolver = Resolver(grid)
-        self.place = Place("", Address(1, 1))
+        super().__init__(grid, cells)
         #: Whether references are taken as whole arrays: in array formulas, and where a function asks for an array.
         self.arrays = False
         #: What the names of LET and LAMBDA mean here.
         self.scope: dict[str, Value] = {}
-        #: Formula cells without a value yet, sheet by sheet, with the cell whose formula gives it.
-        self.pending: dict[str, Waiting] = {}
+        self.coercions = coercions(grid.date1904)
         #: Formula cells that cannot be evaluated, and why.
         self.broken: dict[Place, FormulaError] = {}
         #: Arrays that array formulas gave, by the cell that holds the formula.
@@ -103,19 +87,23 @@ class Evaluator:
             case Reference() | Range() | WholeColumns() | WholeRows():
                 area = self.resolver.area(tree, self.place)
                 return ErrorValue.REF if area is None else area
+            case SheetSpan():
+                return self.on_sheets(tree)
             case Name():
                 return self.name(tree)
             case Operation(signs, operands):
                 result: Scalar | Array = self.operand(operands[0])
                 for sign, operand in zip(signs, operands[1:], strict=True):
-                    result = self.lift(partial(operators.binary, sign), result, self.operand(operand))
+                    result = lift(
+                        partial(operators.binary, sign, date1904=self.grid.date1904), result, self.operand(operand)
+                    )
                 return result
             case Unary("@", operand):
                 return self.scalar(operand)
             case Unary("%", operand):
-                return self.lift(operators.percent, self.operand(operand))
+                return lift(partial(operators.percent, date1904=self.grid.date1904), self.operand(operand))
             case Unary(_, operand):
-                return self.lift(operators.negate, self.operand(operand))
+                return lift(partial(operators.negate, date1904=self.grid.date1904), self.operand(operand))
             case Call():
                 return self.call(tree)
             case Apply(function, arguments):
@@ -124,13 +112,13 @@ class Evaluator:
             case ArrayConstant(rows):
                 return Array(tuple(tuple(self.constant(item) for item in row) for row in rows))
             case Span(parts):
-                return self.span(parts)
+                return reference_operators.span([self.reference(part) for part in parts])
             case Intersection(parts):
-                return self.intersection(parts)
+                return reference_operators.intersection([self.reference(part) for part in parts])
             case External():
                 return self.external(tree)
             case Union(parts):
-                return self.union(parts)
+                return reference_operators.union(self.value(part) for part in parts)
             case Spilled(reference):
                 return self.spilled(reference)
             case TableReference():
@@ -155,44 +143,11 @@ class Evaluator:
             raise Raised(ErrorValue.VALUE)
         return value
 
-    def span(self, parts: tuple[Node, ...]) -> Value:
-        """A range between references that are themselves calculated: `A1:OFFSET(A1,3,0)`."""
-        areas = [self.reference(part) for part in parts]
-        if len({area.sheet for area in areas}) > 1:
-            return ErrorValue.VALUE
-        return reduce(Area.hull, areas)
-
-    def intersection(self, parts: tuple[Node, ...]) -> Value:
-        """The cells that references share; #NULL! if there are none."""
-        shared: Area | None = None
-        for index, part in enumerate(parts):
-            area = self.reference(part)
-            shared = area if index == 0 else shared.intersection(area) if shared else None
-        return shared or ErrorValue.NULL
-
-    def external(self, tree: External) -> Value:
-        """A reference to another workbook: the values that this file remembers of it. The other file is not opened."""
-        reference = tree.reference
-        first = reference.first if isinstance(reference, Range) else reference
-        known = self.grid.external.get((tree.book, (first.sheet or "").lower()))
-        if known is None:
-            return ErrorValue.REF
-        start = first.at(self.place.address)
-        end = reference.last.at(self.place.address) if isinstance(reference, Range) else start
-        rows = range(min(start.row, end.row), max(start.row, end.row) + 1)
-        columns = range(min(start.column, end.column), max(start.column, end.column) + 1)
-        array = Array(tuple(tuple(known.get(Address(row, column)) for column in columns) for row in rows))
-        return array.rows[0][0] if len(rows) == len(columns) == 1 else array
-
-    def union(self, parts: tuple[Node, ...]) -> Value:
-        """Several references as one."""
-        found: list[Area] = []
-        for part in parts:
-            value = self.value(part)
-            if isinstance(value, ErrorValue):
-                return value
-            found.extend(value.areas if isinstance(value, Areas) else [value] if isinstance(value, Area) else [])
-        return Areas(tuple(found))
+    def is_on_sheets(self, tree: Node) -> bool:
+        """Whether a node is a 3-D reference or a name of one."""
+        if isinstance(tree, Name) and not (tree.sheet is None and tree.name.lower() in self.scope):
+            return isinstance(self.resolver.name(tree, self.place), SheetSpan)
+        return isinstance(tree, SheetSpan)
 
     def spilled(self, tree: Node) -> Value:
         """`A1#`: the cells that the array formula in A1 filled; #REF! where there is none."""
@@ -203,58 +158,6 @@ class Evaluator:
         if array is None:
             return ErrorValue.REF
         return Area(area.sheet, area.top, area.left, area.top + array.height - 1, area.left + array.width - 1)
-
-    # Reading cells
-
-    def read_cell(self, sheet: str, address: Address) -> Scalar:
-        """A cell's value; `Pending` where its formula must be evaluated first."""
-        waiting = self.pending.get(sheet)
-        if waiting and address in waiting:
-            raise Pending(waiting[address])
-        return self.cells[sheet].get(address)
-
-    def read(self, area: Area) -> Iterator[Scalar]:
-        """The non-blank cells of an area, row by row."""
-        cells, waiting = self.cells[area.sheet], self.pending.get(area.sheet)
-        if area.is_whole:
-            area = self.resolver.clip(area)
-        first = waiting.first_in(area) if waiting else None
-        if first is not None:
-            raise Pending(first)
-        within = getattr(cells, "within", None)
-        if within is not None:
-            yield from within(area.top, area.left, area.bottom, area.right)
-        elif area.size() <= len(cells):
-            yield from (value for address in area.addresses() if (value := cells.get(address)) is not None)
-        else:
-            yield from (cells[address] for address in sorted(address for address in cells if address in area))
-
-    def array(self, value: Value) -> Array:
-        """A value as an array: of a reference, its cells with None for blanks; of a scalar, one element."""
-        if isinstance(value, Array):
-            return value
-        if isinstance(value, Area):
-            if value.is_whole or value.size() > MOST_ELEMENTS:
-                value = self.resolver.clip(value)
-            rows = range(value.top, value.bottom + 1)
-            columns = range(value.left, value.right + 1)
-            return Array(tuple(tuple(self.read_cell(value.sheet, Address(row, c)) for c in columns) for row in rows))
-        if isinstance(value, Areas | Lambda):
-            raise Raised(ErrorValue.VALUE)
-        return Array(((value,),))
-
-    def intersect(self, area: Area) -> Scalar:
-        """Implicit intersection ("Implicit intersection operator: @"): #VALUE! where no single cell is meant."""
-        row, column = self.place.address
-        if area.is_cell:
-            row, column = area.top, area.left
-        elif area.left == area.right and area.top <= row <= area.bottom:
-            column = area.left
-        elif area.top == area.bottom and area.left <= column <= area.right:
-            row = area.top
-        else:
-            return ErrorValue.VALUE
-        return self.read_cell(area.sheet, Address(row, column))
 
     # Scalars and arrays
 
@@ -281,23 +184,6 @@ class Evaluator:
         first element."""
         return self.single_or_cell(self.value(tree))
 
-    def single(self, value: Value) -> Scalar:
-        """A value that is no reference, as one scalar."""
-        if isinstance(value, Array):
-            return value.rows[0][0]
-        if isinstance(value, Areas):
-            return ErrorValue.VALUE
-        if isinstance(value, Lambda):
-            return ErrorValue.CALC
-        assert not isinstance(value, Area)
-        return value
-
-    def first(self, value: Value) -> Scalar:
-        """A value that one element of an array gave, as one scalar: of a reference, its first cell."""
-        if isinstance(value, Area):
-            return self.read_cell(value.sheet, Address(value.top, value.left))
-        return self.single(value)
-
     def checked(self, tree: Node) -> Scalar:
         """A node as one scalar, with an error value raised."""
         value = self.scalar(tree)
@@ -309,23 +195,6 @@ class Evaluator:
         value = self.value(tree)
         assert not isinstance(value, Area | Areas | Array | Lambda)
         return value
-
-    def lift(self, call: Callable[..., Scalar], *arguments: Scalar | Array) -> Scalar | Array:
-        """A function of scalars, mapped over the arrays among its arguments; errors stay with their elements."""
-        arrays = [argument for argument in arguments if isinstance(argument, Array)]
-        if not arrays:
-            return call(*arguments)
-        height = max(array.height for array in arrays)
-        width = max(array.width for array in arrays)
-        return Array(
-            tuple(
-                tuple(
-                    _element(call, [a.at(row, column) if isinstance(a, Array) else a for a in arguments])
-                    for column in range(width)
-                )
-                for row in range(height)
-            )
-        )
 
     # Functions
 
@@ -340,8 +209,11 @@ class Evaluator:
             return self.apply(target, self.values(tree.arguments))
         arguments: list[object] = []
         scalars: list[int] = []
+        takes_sheets = function.name in OVER_SHEETS
         for index, argument in enumerate(tree.arguments):
             kind = function.kind(index)
+            if type(argument) in _MAY_BE_ON_SHEETS and not takes_sheets and self.is_on_sheets(argument):
+                argument = _NO_VALUE
             if kind in SCALAR_KINDS:
                 scalars.append(index)
                 arguments.append(self.operand(argument))
@@ -383,7 +255,7 @@ class Evaluator:
         def call(*items: Scalar) -> Value:
             complete = list(arguments)
             for index, kind, item in zip(scalars, kinds, items, strict=True):
-                complete[index] = _COERCE[kind](item)
+                complete[index] = self.coercions[kind](item)
             try:
                 result: Value = function.call(*head, *complete)
             except (OverflowError, ValueError, ZeroDivisionError):
@@ -393,7 +265,7 @@ class Evaluator:
 
         items = [arguments[index] for index in scalars]
         if any(isinstance(item, Array) for item in items):
-            return self.lift(lambda *elements: self.first(call(*elements)), *items)  # type: ignore[arg-type]
+            return lift(lambda *elements: self.first(call(*elements)), *items)  # type: ignore[arg-type]
         return call(*items)  # type: ignore[arg-type]
 
     def apply(self, target: Value, arguments: list[Value]) -> Value:
@@ -422,62 +294,6 @@ class Evaluator:
         """A value as one scalar, of a reference the one cell that is meant."""
         return self.intersect(value) if isinstance(value, Area) else self.single(value)
 
-    def numbers(self, argument: Value, *, strict: bool = True) -> Iterator[float]:
-        """The numbers that SUM and its kin see: in references and arrays numbers alone, elsewhere what coerces.
 
-        Error values are raised; with `strict` false, errors and texts are passed over, as COUNT does.
-        """
-        if isinstance(argument, Area | Areas | Array):
-            for item in self.items(argument):
-                if isinstance(item, float):
-                    yield item
-                elif isinstance(item, ErrorValue) and strict:
-                    raise Raised(item)
-            return
-        if isinstance(argument, Lambda):
-            raise Raised(ErrorValue.VALUE)
-        try:
-            number = to_number(argument)
-        except Raised:
-            if strict:
-                raise
-            return
-        yield number
-
-    def items(self, argument: Value) -> Iterator[Scalar]:
-        """Every value of a reference that is not blank, every value of an array, or the scalar itself."""
-        if isinstance(argument, Area):
-            yield from self.read(argument)
-        elif isinstance(argument, Areas):
-            for area in argument.areas:
-                yield from self.read(area)
-        elif isinstance(argument, Array):
-            yield from argument.items()
-        elif not isinstance(argument, Lambda):
-            yield argument
-
-
-#: A reference larger than this is cut to the sheet's data before it becomes an array.
-MOST_ELEMENTS = 1_000_000
-
-
-def _element(call: Callable[..., Scalar], arguments: list[Scalar]) -> Scalar:
-    try:
-        return call(*arguments)
-    except Raised as raised:
-        return raised.error
-
-
-def _checked(value: Scalar) -> Scalar:
-    if isinstance(value, ErrorValue):
-        raise Raised(value)
-    return value
-
-
-_COERCE: dict[str, Callable[[Scalar], object]] = {
-    "number": to_number,
-    "text": to_text,
-    "condition": to_condition,
-    "scalar": _checked,
-    "anything": lambda value: value,
-}
+_MAY_BE_ON_SHEETS = frozenset((SheetSpan, Name))
+_NO_VALUE = Error(ErrorValue.VALUE)

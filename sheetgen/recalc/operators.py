@@ -38,14 +38,17 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 }
 
 
-def binary(operator: str, left: Scalar, right: Scalar) -> Scalar:
-    """One binary operation on scalars; the left operand's error comes first. Raises `Raised` for an error value."""
+def binary(operator: str, left: Scalar, right: Scalar, date1904: bool | None = None) -> Scalar:
+    """One binary operation on scalars; the left operand's error comes first. Raises `Raised` for an error value.
+
+    Texts that read as dates are numbers in arithmetic where the date system is told.
+    """
     arithmetic = _ARITHMETIC.get(operator)
     if arithmetic is not None:
-        return arithmetic(to_number(left), to_number(right))
+        return arithmetic(to_number(left, date1904), to_number(right, date1904))
     if operator == "&":
         return to_text(left) + to_text(right)
-    order = compare(left, right)
+    order = 0 if _look_alike(left, right) else compare(left, right)
     return {
         "=": order == 0,
         "<>": order != 0,
@@ -54,6 +57,21 @@ def binary(operator: str, left: Scalar, right: Scalar) -> Scalar:
         "<=": order <= 0,
         ">=": order >= 0,
     }[operator]
+
+
+#: Numbers further apart than this, relative, differ within their first 15 digits.
+_NEAR = 2e-14
+
+
+def _look_alike(left: Scalar, right: Scalar) -> bool:
+    """Whether two numbers are the same to 15 significant digits, which is what a comparison sees of them: 0.1+0.2=0.3
+    is TRUE. The functions that look values up compare all digits.
+
+    Source: answers on Microsoft Q&A about comparisons that are TRUE where MATCH finds nothing.
+    """
+    if type(left) is not float or type(right) is not float or left == right:
+        return False
+    return abs(left - right) <= _NEAR * abs(left) and f"{left:.14e}" == f"{right:.14e}"
 
 
 def compare(left: Scalar, right: Scalar) -> int:
@@ -87,11 +105,11 @@ def _rank(value: Scalar) -> int:
     return 1 if isinstance(value, str) else 0
 
 
-def negate(value: Scalar) -> float:
+def negate(value: Scalar, date1904: bool | None = None) -> float:
     """The sign before a value."""
-    return -to_number(value)
+    return -to_number(value, date1904)
 
 
-def percent(value: Scalar) -> float:
+def percent(value: Scalar, date1904: bool | None = None) -> float:
     """The percent sign after a value."""
-    return to_number(value) / 100
+    return to_number(value, date1904) / 100

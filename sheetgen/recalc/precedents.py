@@ -12,6 +12,7 @@ from sheetgen.formula.tree import (
     Node,
     Range,
     Reference,
+    SheetSpan,
     TableReference,
     Unsupported,
     WholeColumns,
@@ -55,6 +56,8 @@ def leaves(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...]
         _check(node, place, variables, resolver.grid)
         if isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
             yield node
+        elif isinstance(node, SheetSpan):
+            yield from resolver.on_each_sheet(node)
         elif isinstance(node, Name) and not (node.sheet is None and node.name.lower() in variables):
             definition = resolver.name(node, place)
             if any(definition is other for other in above):

@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sheetgen.errors import FormulaError
 from sheetgen.formula import parse
-from sheetgen.formula.tree import Error, Name, Node, Range, Reference, TableReference, WholeColumns, WholeRows
+from sheetgen.formula.tree import (
+    Error,
+    Name,
+    Node,
+    Range,
+    Reference,
+    SheetSpan,
+    TableReference,
+    WholeColumns,
+    WholeRows,
+)
 from sheetgen.recalc.arrays import Area
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
 from sheetgen.values import ErrorValue
@@ -39,6 +51,22 @@ class Resolver:
             return Area(sheet.name, 1, columns[0], MAX_ROW, columns[1])
         rows = sorted(end.at(own.row, MAX_ROW) for end in (node.first, node.last))
         return Area(sheet.name, rows[0], 1, rows[1], MAX_COLUMN)
+
+    def on_each_sheet(self, node: SheetSpan) -> list[Reference | Range | WholeColumns | WholeRows]:
+        """What a 3-D reference means on each of its sheets, in the workbook's order; none where its first or last sheet
+        does not exist (#REF!)."""
+        ends = self.grid.find_sheet(node.first), self.grid.find_sheet(node.last)
+        if ends[0] is None or ends[1] is None:
+            return []
+        names = list(self.grid.sheets)
+        first, last = sorted(names.index(end.name) for end in ends if end is not None)
+        reference = node.reference
+        return [
+            Range(replace(reference.first, sheet=name), reference.last)
+            if isinstance(reference, Range)
+            else replace(reference, sheet=name)
+            for name in names[first : last + 1]
+        ]
 
     def name(self, node: Name, place: Place) -> Node:
         """The formula behind a defined name: the sheet's own name first, then the workbook's; #NAME? for neither."""

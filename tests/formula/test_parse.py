@@ -21,6 +21,7 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    SheetSpan,
     Span,
     Spilled,
     TableReference,
@@ -208,8 +209,24 @@ def test_a_deleted_reference_is_an_error_value(formula, error):
 
 
 @pytest.mark.parametrize(
+    ("formula", "first", "last"),
+    [("Jan:Mar!A1", "Jan", "Mar"), ("'Jan 1:Mar'!A1", "Jan 1", "Mar"), ("'a:it''s'!A1", "a", "it's")],
+)
+def test_a_reference_may_go_over_several_sheets(formula, first, last):
+    reference = parse("A1", OWN)
+    assert parse(formula, OWN) == SheetSpan(first, last, reference)
+    assert parse(f"{formula}:B2", OWN) == SheetSpan(first, last, Range(reference, parse("B2", OWN)))
+
+
+@pytest.mark.parametrize("formula", ["Jan:Mar!Tiny", "Jan:Mar!SUM(1)", "Jan:Mar!"])
+def test_over_several_sheets_there_are_cells_only(formula):
+    with pytest.raises(FormulaError, match=r"Jan:Mar! (a cell or a range|where a cell)"):
+        parse(formula, OWN)
+
+
+@pytest.mark.parametrize(
     ("formula", "what"),
-    [("'[Book 2.xlsx]Data'!A1:B2", "another workbook"), ("Jan:Mar!A1", "several sheets")],
+    [("'[Book 2.xlsx]Data'!A1:B2", "another workbook"), ("'[1]Jan:Mar'!A1", "another workbook")],
 )
 def test_what_is_not_supported_says_what_it_is(formula, what):
     tree = parse(formula, OWN)

@@ -17,6 +17,7 @@ from sheetgen.formula.tree import (
     Operation,
     Range,
     Reference,
+    SheetSpan,
     Text,
     Unary,
     WholeColumns,
@@ -56,6 +57,15 @@ LEAVES = (
     | st.builds(WholeRows, SHEETS, ROWS, ROWS)
     | st.builds(WholeColumns, SHEETS, COLUMNS, COLUMNS)
     | st.builds(Name, SHEETS, NAMES)
+)
+LEAVES |= st.builds(
+    SheetSpan,
+    SHEETS.filter(bool),
+    SHEETS.filter(bool),
+    st.builds(Reference, st.none(), ROWS, COLUMNS)
+    | st.builds(Range, *[st.builds(Reference, st.none(), ROWS, COLUMNS)] * 2)
+    | st.builds(WholeRows, st.none(), ROWS, ROWS)
+    | st.builds(WholeColumns, st.none(), COLUMNS, COLUMNS),
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from sheetgen.values import ErrorValue
 
-DIV0, NA, NUM, VALUE = ErrorValue.DIV0, ErrorValue.NA, ErrorValue.NUM, ErrorValue.VALUE
+DIV0, NA, NUM, REF, VALUE = ErrorValue.DIV0, ErrorValue.NA, ErrorValue.NUM, ErrorValue.REF, ErrorValue.VALUE
 
 
 def near(value, rel=1e-13):
@@ -100,8 +100,8 @@ EXAMPLES = {
         ("{2,4,6},{1,2,3},FALSE", 2.0),
         ("5,3", 0.0),
         ("{1,2,3},{2,2,2}", 0.0),
-        ("{1;2;3},{1;2}", VALUE),
-        ("{1,2;3,4},{1;2;3;4}", VALUE),
+        ("{1;2;3},{1;2}", REF),
+        ("{1,2;3,4},{1;2;3;4}", REF),
         ('{1,2,"x"}', VALUE),
         ("A1:A6", VALUE),
         ("A7:A9", VALUE),
@@ -115,7 +115,7 @@ EXAMPLES = {
         ("{2,4,8},,FALSE", near(2.0)),
         ("{1,0}", NUM),
         ("{1,-1}", NUM),
-        ("{1;2;3},{1;2}", VALUE),
+        ("{1;2;3},{1;2}", REF),
         ("B1:B2", NA),
     ],
     "TREND": [
@@ -124,8 +124,8 @@ EXAMPLES = {
         ("{3,5,7},,{10,11}", 21.0),
         ("{2;4;6},{1;2;3},{4;5},FALSE", 8.0),
         ("{9;8;4;1},{1,2;2,1;0,1;0,0},{3,3}", near(16.0)),
-        ("{9;8;4;1},{1,2;2,1;0,1;0,0},{3;3}", VALUE),
-        ("{1;2;3},{1;2}", VALUE),
+        ("{9;8;4;1},{1,2;2,1;0,1;0,0},{3;3}", REF),
+        ("{1;2;3},{1;2}", REF),
         ('{1;2;3},{1;2;3},{"x"}', VALUE),
         ("B1:B2", NA),
     ],
@@ -135,7 +135,7 @@ EXAMPLES = {
         ("{2,4,8},,{4,5}", near(16.0)),
         ("{2,4,8},{1,2,3},1E9", NUM),
         ("{1,0}", NUM),
-        ("{1;2;3},{1;2}", VALUE),
+        ("{1;2;3},{1;2}", REF),
         ("B1:B2", NA),
     ],
 }

@@ -90,6 +90,12 @@ ROWS = range(1, 31)
         "=POWER(A{r},B{r})",
         "=ROUND(A{r},2)",
         "=LOG(A{r})",
+        "=A{r}*0.7+0.2=A{r}*0.7-0.1+0.3",
+        "=A{r}*3-A{r}*2<A{r}",
+        "=SUM(S:T!A{r})",
+        "=SUM(S:T!A$1:A{r},S:T!C:C)",
+        '="2024-01-10"+A{r}',
+        "=SIN(A{r}*22)+COS(A{r})/TAN(A{r})",
     ],
 )
 def test_a_column_of_one_formula(formula, monkeypatch):
@@ -100,7 +106,9 @@ def test_a_column_of_one_formula(formula, monkeypatch):
     assert_alike(workbook(cells, {"T": {f"A{r}": r * 1.1 for r in ROWS}}, {"Tiny": "S!$C$2"}), monkeypatch)
 
 
-@pytest.mark.parametrize("value", ["text", "12", True, None, "=NA()", "=1/0", '=""', "=TRUE", "=1E308*10"])
+@pytest.mark.parametrize(
+    "value", ["text", "12", "2024-01-10", "12:30", True, None, "=NA()", "=1/0", '=""', "=TRUE", "=1E308*10"]
+)
 def test_cells_that_hold_no_number_are_left_to_the_evaluator(value, monkeypatch):
     cells = {f"A{r}": r / 7 for r in ROWS} | {f"B{r}": f"=A{r}*2+TANH(A{r})" for r in ROWS}
     cells |= {"A5": value, "A20": value}

@@ -7,6 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sheetgen.errors import UnsupportedError
+from sheetgen.recalc.operators import binary
 from sheetgen.values import ErrorValue
 
 CELLS = {
@@ -149,6 +150,42 @@ def test_any_number_has_a_text_of_15_digits(result, number):
 )
 def test_numbers_come_before_texts_and_texts_before_booleans(result, formula, value):
     assert result(formula, CELLS) is value
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("=0.1+0.2=0.3", True),
+        ("=0.1+0.2<>0.3", False),
+        ("=0.1+0.2>0.3", False),
+        ("=0.1+0.2<=0.3", True),
+        ("=0.3>=0.1+0.2", True),
+        ("=-(0.1+0.2)=-0.3", True),
+        ("=1+1E-15=1", True),
+        ("=1+1E-14=1", False),
+        ("=1-1E-15<1", True),
+        ("=1-2E-16<1", False),
+        # What is left of a subtraction shows.
+        ("=10.1-10=0.1", False),
+        ("=1.2-1.1=0.1", False),
+        ("=0.1+0.2-0.3=0", False),
+        ("={0.1}+0.2={0.3}", True),
+        ("=MATCH(0.1+0.2,{0.3},0)", ErrorValue.NA),
+    ],
+)
+def test_numbers_are_compared_by_15_digits_and_looked_up_by_all(result, formula, value):
+    assert result(formula) is value
+
+
+@given(st.floats(-1e300, 1e300), st.integers(-60, 60))
+def test_two_numbers_compare_as_their_15_digits_do(number, ulps):
+    other = number
+    for _ in range(abs(ulps)):
+        other = math.nextafter(other, math.copysign(math.inf, ulps))
+    shown = float(f"{number:.14e}"), float(f"{other:.14e}")
+    assert binary("=", number, other) is (shown[0] == shown[1])
+    assert binary("<", number, other) is (shown[0] < shown[1])
+    assert binary(">=", number, other) is (shown[0] >= shown[1])
 
 
 @pytest.mark.parametrize(

@@ -93,11 +93,6 @@ def test_rare_grammar_means_what_it_means_in_excel_or_is_refused(result, formula
         assert "Sheet!Z100: " in str(error)  # noqa: PT017
 
 
-def test_a_range_over_several_sheets_is_unsupported(result):
-    with pytest.raises(UnsupportedError, match=r"Sheet!Z100: .* is not supported"):
-        result("=SUM(Jan:Mar!A1)")
-
-
 def test_an_array_formula_is_calculated_or_refused(make_grid):
     grid = make_grid({"A1": 1.0})
     grid.sheets["Sheet"].formulas[Address(2, 1)] = SourceFormula("A1*2", Address(2, 1), "A2:A3")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from sheetgen.recalc.arrays import Area, Value
+from sheetgen.errors import UnsupportedError
+from sheetgen.recalc.arrays import Area, References, Value, lift
 from sheetgen.recalc.coerce import Raised, finite
 from sheetgen.recalc.functions.criteria import parse
 from sheetgen.recalc.functions.fitting import Condition, Selection, select
@@ -22,6 +23,8 @@ def reference(value: Value) -> Area:
     """An argument that must be one reference; an error value is raised, and #VALUE! for anything else."""
     if isinstance(value, ErrorValue):
         raise Raised(value)
+    if isinstance(value, References):
+        raise UnsupportedError("an array of references, which OFFSET or INDIRECT gives here, is not supported")
     if not isinstance(value, Area):
         raise Raised(ErrorValue.VALUE)
     return value
@@ -99,7 +102,7 @@ def _mapped(
         conditions = [Condition(evaluator, area, item) for area, item in zip(areas, wanted, strict=True)]
         return finite(call(everything[0], select(conditions)))
 
-    return evaluator.lift(one, *(evaluator.scalar_or_array(argument) for argument in arguments[1::2]))
+    return lift(one, *(evaluator.scalar_or_array(argument) for argument in arguments[1::2]))
 
 
 @function("COUNTIFS", least=2, most=254)

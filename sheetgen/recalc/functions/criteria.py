@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from sheetgen.errors import UnsupportedError
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.functions.searching import key, wildcards
+from sheetgen.recalc.functions.searching import key
 from sheetgen.recalc.functions.text_numbers import read_number
+from sheetgen.recalc.functions.wildcards import wildcards
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 
 if TYPE_CHECKING:

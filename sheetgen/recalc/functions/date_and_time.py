@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sheetgen.recalc import dates
 from sheetgen.recalc.arrays import Value
-from sheetgen.recalc.coerce import Raised
+from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions import toolpak
 from sheetgen.recalc.functions.day_counts import days_360, year_fraction
 from sheetgen.recalc.functions.registry import function
@@ -31,7 +31,7 @@ def date(evaluator: Evaluator, year: float, month: float, day: float) -> float:
 
 def _split(evaluator: Evaluator, value: Scalar) -> tuple[int, int]:
     date1904 = evaluator.grid.date1904
-    return dates.split(dates.number(value, date1904), date1904)
+    return dates.split(to_number(value, date1904), date1904)
 
 
 def _calendar(evaluator: Evaluator, value: Scalar) -> tuple[int, int, int]:
@@ -108,7 +108,7 @@ def _parts(evaluator: Evaluator, value: Scalar) -> tuple[int, int, int]:
 def days(evaluator: Evaluator, end: Scalar, start: Scalar) -> float:
     """DAYS: from the start to the end, times of day cut off."""
     date1904 = evaluator.grid.date1904
-    last, first = (dates.within(math.floor(dates.number(value, date1904)), date1904) for value in (end, start))
+    last, first = (dates.within(math.floor(to_number(value, date1904)), date1904) for value in (end, start))
     return float(last - first)
 
 

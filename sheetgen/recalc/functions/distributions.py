@@ -1,18 +1,15 @@
-"""Excel's distributions. What is not elementary comes from SciPy, which is imported when it is needed."""
+"""Excel's continuous distributions. What is not elementary comes from SciPy, which is imported when it is needed."""
 
 from __future__ import annotations
 
 import importlib
 import math
-from statistics import NormalDist
 from typing import Any
 
 from sheetgen.errors import UnsupportedError
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.registry import function
 from sheetgen.values import ErrorValue
-
-_STANDARD = NormalDist()
 
 
 def scipy(module: str, name: str) -> Any:
@@ -33,93 +30,6 @@ def freedom(number: float) -> int:
     """Degrees of freedom: cut to a whole number, 1 to 10^10."""
     require(1 <= number <= 1e10)
     return int(number)
-
-
-# Normal
-
-
-def normal(z: float) -> float:
-    """The standard normal distribution up to z."""
-    x = z / math.sqrt(2)
-    # Each half by the function that keeps its digits: erf near 0, erfc in the tails.
-    return 0.5 + math.erf(x) / 2 if abs(x) < 0.5 else math.erfc(-x) / 2
-
-
-@function("PHI")
-def phi(z: float) -> float:
-    """PHI: the standard normal density."""
-    return math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
-
-
-@function("GAUSS")
-def gauss(z: float) -> float:
-    """GAUSS: the standard normal distribution from 0 to z."""
-    return math.erf(z / math.sqrt(2)) / 2
-
-
-@function("NORM.S.DIST")
-def norm_s_dist(z: float, cumulative: bool) -> float:
-    """NORM.S.DIST: the standard normal distribution or its density."""
-    return normal(z) if cumulative else phi(z)
-
-
-@function("NORMSDIST")
-def normsdist(z: float) -> float:
-    """NORMSDIST: the standard normal distribution."""
-    return normal(z)
-
-
-@function("NORM.S.INV", "NORMSINV")
-def norm_s_inv(probability: float) -> float:
-    """NORM.S.INV: where the standard normal distribution has a probability between 0 and 1."""
-    require(0 < probability < 1)
-    return _STANDARD.inv_cdf(probability)
-
-
-@function("NORM.DIST", "NORMDIST")
-def norm_dist(x: float, mean: float, deviation: float, cumulative: bool) -> float:
-    """NORM.DIST: the normal distribution or its density; #NUM! unless the deviation is positive."""
-    require(deviation > 0)
-    z = (x - mean) / deviation
-    return normal(z) if cumulative else phi(z) / deviation
-
-
-@function("NORM.INV", "NORMINV")
-def norm_inv(probability: float, mean: float, deviation: float) -> float:
-    """NORM.INV: where a normal distribution has a probability between 0 and 1."""
-    require(deviation > 0)
-    return mean + deviation * norm_s_inv(probability)
-
-
-@function("LOGNORM.DIST")
-def lognorm_dist(x: float, mean: float, deviation: float, cumulative: bool) -> float:
-    """LOGNORM.DIST: of numbers whose logarithms are normally distributed."""
-    require(x > 0 and deviation > 0)
-    z = (math.log(x) - mean) / deviation
-    return normal(z) if cumulative else phi(z) / (x * deviation)
-
-
-@function("LOGNORM.INV", "LOGINV")
-def lognorm_inv(probability: float, mean: float, deviation: float) -> float:
-    """LOGNORM.INV: where a lognormal distribution has a probability."""
-    return math.exp(norm_inv(probability, mean, deviation))
-
-
-@function("CONFIDENCE.NORM", "CONFIDENCE")
-def confidence_norm(alpha: float, deviation: float, size: float) -> float:
-    """CONFIDENCE.NORM: half the width of the confidence interval of a mean, the deviation known."""
-    require(0 < alpha < 1 and deviation > 0 and size >= 1)
-    return -norm_s_inv(alpha / 2) * deviation / math.sqrt(int(size))
-
-
-@function("CONFIDENCE.T")
-def confidence_t(alpha: float, deviation: float, size: float) -> float:
-    """CONFIDENCE.T: the same by Student's t; #DIV/0! for a sample of 1."""
-    require(0 < alpha < 1 and deviation > 0 and size >= 1)
-    count = int(size)
-    if count == 1:
-        raise Raised(ErrorValue.DIV0)
-    return t_inv_2t(alpha, count - 1.0) * deviation / math.sqrt(count)
 
 
 # Student's t
@@ -174,6 +84,16 @@ def t_inv_2t(probability: float, degrees: float) -> float:
     """T.INV.2T: where both tails have a probability."""
     require(0 < probability <= 1)
     return abs(float(scipy("special", "T.INV.2T").stdtrit(freedom(degrees), probability / 2)))
+
+
+@function("CONFIDENCE.T")
+def confidence_t(alpha: float, deviation: float, size: float) -> float:
+    """CONFIDENCE.T: half the width of the confidence interval of a mean, by Student's t; #DIV/0! for a sample of 1."""
+    require(0 < alpha < 1 and deviation > 0 and size >= 1)
+    count = int(size)
+    if count == 1:
+        raise Raised(ErrorValue.DIV0)
+    return t_inv_2t(alpha, count - 1.0) * deviation / math.sqrt(count)
 
 
 # F

@@ -6,16 +6,16 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from sheetgen.recalc.arrays import Area
 from sheetgen.recalc.functions.criteria import Criterion, Key, identity, reads
+from sheetgen.recalc.functions.remembered import Remembered
 from sheetgen.values import Scalar
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
 
-#: So many references, and of each so many scans, are remembered.
+#: Of each reference so many scans are remembered.
 _MOST_KNOWN = 64
 
 
@@ -90,19 +90,14 @@ class Contents:
         return self._scans[name]
 
 
-#: What was read, while it is calculated with, by its sheet, top, left and right: a value, once read, does not change.
-_CONTENTS: WeakKeyDictionary[Evaluator, dict[tuple[str, int, int, int], Contents]] = WeakKeyDictionary()
+#: What was read, by its sheet, top, left and right.
+_CONTENTS: Remembered[Contents] = Remembered()
 
 
 def contents(evaluator: Evaluator, area: Area) -> Contents:
     """The values of a reference, and perhaps of rows below it."""
-    known = _CONTENTS.setdefault(evaluator, {})
     name = area.sheet, area.top, area.left, area.right
-    # What was asked for last stands last.
-    found = known.pop(name, None) or Contents(area.width)
-    if len(known) >= _MOST_KNOWN:
-        del known[next(iter(known))]
-    known[name] = found
+    found = _CONTENTS.get(evaluator, name, lambda: Contents(area.width))
     found.read(evaluator, area)
     return found
 

@@ -7,36 +7,15 @@ from typing import TYPE_CHECKING
 
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.recalc.functions.distributions import chisq_dist_rt, normal, require, scipy, two_tails
+from sheetgen.recalc.functions.distributions import chisq_dist_rt, require, scipy, two_tails
+from sheetgen.recalc.functions.normal_distributions import normal
 from sheetgen.recalc.functions.registry import Numbers, function
+from sheetgen.recalc.functions.regression import paired
+from sheetgen.recalc.functions.spread import mean, variance
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
-
-
-def _mean(numbers: list[float]) -> float:
-    if not numbers:
-        raise Raised(ErrorValue.DIV0)
-    return math.fsum(numbers) / len(numbers)
-
-
-def _variance(numbers: list[float]) -> float:
-    if len(numbers) < 2:
-        raise Raised(ErrorValue.DIV0)
-    mean = _mean(numbers)
-    return math.fsum((number - mean) ** 2 for number in numbers) / (len(numbers) - 1)
-
-
-def _pairs(first: Array, second: Array) -> list[tuple[float, float]]:
-    """The places where both have a number; #N/A where they have different numbers of elements."""
-    one, other = list(first.items()), list(second.items())
-    if len(one) != len(other):
-        raise Raised(ErrorValue.NA)
-    for item in (*one, *other):
-        if isinstance(item, ErrorValue):
-            raise Raised(item)
-    return [(a, b) for a, b in zip(one, other, strict=True) if isinstance(a, float) and isinstance(b, float)]
 
 
 @function("T.TEST", "TTEST")
@@ -46,13 +25,13 @@ def t_test(evaluator: Evaluator, first: Array, second: Array, tails: float, kind
     count, chosen = int(tails), int(kind)
     require(count in (1, 2) and chosen in (1, 2, 3))
     if chosen == 1:
-        differences = [a - b for a, b in _pairs(first, second)]
-        error, degrees = _variance(differences) / len(differences), len(differences) - 1.0
-        distance = _mean(differences)
+        differences = [a - b for a, b in paired(first, second)]
+        error, degrees = variance(differences, sample=True) / len(differences), len(differences) - 1.0
+        distance = mean(differences)
     else:
         one, other = list(evaluator.numbers(first)), list(evaluator.numbers(second))
-        m, n, v, w = len(one), len(other), _variance(one), _variance(other)
-        distance = _mean(one) - _mean(other)
+        m, n, v, w = len(one), len(other), variance(one, sample=True), variance(other, sample=True)
+        distance = mean(one) - mean(other)
         if chosen == 2:
             degrees = m + n - 2.0
             error = ((m - 1) * v + (n - 1) * w) / degrees * (1 / m + 1 / n)
@@ -70,7 +49,7 @@ def t_test(evaluator: Evaluator, first: Array, second: Array, tails: float, kind
 def f_test(first: Numbers, second: Numbers) -> float:
     """F.TEST: the probability that two samples have the same variance, with two tails; #DIV/0! for fewer than two
     numbers or none that differ."""
-    v, w = _variance(first), _variance(second)
+    v, w = variance(first, sample=True), variance(second, sample=True)
     if v == 0 or w == 0:
         raise Raised(ErrorValue.DIV0)
     special = scipy("special", "F.TEST")
@@ -86,7 +65,7 @@ def chisq_test(actual: Array, expected: Array) -> float:
     if (height, width) != (expected.height, expected.width) or height == width == 1:
         raise Raised(ErrorValue.NA)
     total = 0.0
-    for found, wanted in _pairs(actual, expected):
+    for found, wanted in paired(actual, expected):
         if wanted == 0:
             raise Raised(ErrorValue.DIV0)
         require(wanted > 0)
@@ -101,8 +80,8 @@ def z_test(numbers: Numbers, x: float, *deviation: Scalar) -> float:
     where none is given."""
     if not numbers:
         raise Raised(ErrorValue.NA)
-    sigma = to_number(deviation[0]) if deviation else math.sqrt(_variance(numbers))
+    sigma = to_number(deviation[0]) if deviation else math.sqrt(variance(numbers, sample=True))
     if sigma == 0 and not deviation:
         raise Raised(ErrorValue.DIV0)
     require(sigma > 0)
-    return normal(-(_mean(numbers) - x) / (sigma / math.sqrt(len(numbers))))
+    return normal(-(mean(numbers) - x) / (sigma / math.sqrt(len(numbers))))

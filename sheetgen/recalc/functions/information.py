@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions.registry import Anything, function
 from sheetgen.recalc.functions.shown_formula import shown_formula
@@ -86,13 +86,13 @@ def isna(value: Anything) -> bool:
 @function("ISEVEN")
 def iseven(evaluator: Evaluator, value: Value) -> Value:
     """ISEVEN: whether a number, cut to a whole one, is even; #VALUE! for booleans and for ranges."""
-    return evaluator.lift(lambda item: _parity(item) == 0, _one_or_array(evaluator, value))
+    return lift(lambda item: _parity(item) == 0, _one_or_array(evaluator, value))
 
 
 @function("ISODD")
 def isodd(evaluator: Evaluator, value: Value) -> Value:
     """ISODD: whether a number, cut to a whole one, is odd; #VALUE! for booleans and for ranges."""
-    return evaluator.lift(lambda item: _parity(item) == 1, _one_or_array(evaluator, value))
+    return lift(lambda item: _parity(item) == 1, _one_or_array(evaluator, value))
 
 
 def _one_or_array(evaluator: Evaluator, value: Value) -> Scalar | Array:
@@ -176,7 +176,9 @@ def n(evaluator: Evaluator, value: Value) -> Value:
     """N: a number as it is, 1 for TRUE, error values as they are, 0 for all else; of a range, the first cell."""
     if isinstance(value, Area):
         value = _corner(value)
-    return evaluator.lift(_number_only, evaluator.scalar_or_array(value))
+    if isinstance(value, References):
+        value = evaluator.firsts(value)
+    return lift(_number_only, evaluator.scalar_or_array(value))
 
 
 def _number_only(value: Scalar) -> Scalar:

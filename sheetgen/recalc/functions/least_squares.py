@@ -17,9 +17,9 @@ from sheetgen.values import ErrorValue, Scalar
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
 
-#: The error value for known x's that do not match the known y's in size. Microsoft's notes on Office's formulas
-#: (MS-OI29500, on LINEST and LOGEST) have #REF! here.
-UNEQUAL = ErrorValue.VALUE
+#: The error value for known x's that do not match the known y's in size, of Microsoft's notes on Office's formulas
+#: (MS-OI29500, on LINEST and LOGEST).
+UNEQUAL = ErrorValue.REF
 
 #: A variable is redundant if no more than this share of it is left beside the others: rounding leaves about as much.
 REDUNDANT = 1e-12

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheetgen.formula.tree import Missing, Name, Node
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition
 from sheetgen.recalc.functions.registry import function
 from sheetgen.values import ErrorValue, Scalar
@@ -24,13 +25,8 @@ def if_(evaluator: Evaluator, condition: Node, then: Node, otherwise: Node | Non
     chosen = evaluator.operand(condition)
     if not isinstance(chosen, Array):
         return _branch(evaluator, then if to_condition(chosen) else otherwise)
-    branches = [evaluator.scalar_or_array(_branch(evaluator, branch)) for branch in (then, otherwise)]
-
-    def choose(item: Scalar, yes: Scalar, no: Scalar) -> Scalar:
-        value = yes if to_condition(item) else no
-        return 0.0 if value is None else value
-
-    return evaluator.lift(choose, chosen, *branches)
+    branches = [_quiet_branch(evaluator, branch) for branch in (then, otherwise)]
+    return lift(lambda item, yes, no: _shown(yes if to_condition(item) else no), chosen, *branches)
 
 
 def _branch(evaluator: Evaluator, branch: Node | None) -> Value:
@@ -39,24 +35,62 @@ def _branch(evaluator: Evaluator, branch: Node | None) -> Value:
     return 0.0 if isinstance(branch, Missing) else evaluator.value(branch)
 
 
+def _quiet_branch(evaluator: Evaluator, branch: Node | None) -> Scalar | Array:
+    """A branch that only some elements take."""
+    return _quietly(evaluator, partial(_branch, evaluator, branch))
+
+
+def _quietly(evaluator: Evaluator, value: Callable[[], Value]) -> Scalar | Array:
+    """What only some elements take: an error value that is raised on the way is theirs alone."""
+    try:
+        return evaluator.scalar_or_array(value())
+    except Raised as raised:
+        return raised.error
+
+
+def _shown(value: Scalar) -> Scalar:
+    return 0.0 if value is None else value
+
+
 @function("IFS", least=2)
 def ifs(evaluator: Evaluator, *pairs: Node) -> Value:
-    """IFS: the value after the first condition that is TRUE; #N/A if none is."""
-    for condition, value in zip(pairs[::2], pairs[1::2], strict=False):
-        if to_condition(evaluator.scalar(condition)):
-            return _branch(evaluator, value)
+    """IFS: the value after the first condition that is TRUE; #N/A if none is.
+
+    From a condition on that is an array, everything is evaluated and each element takes its own.
+    """
+    for index in range(0, len(pairs) - 1, 2):
+        condition = evaluator.operand(pairs[index])
+        if isinstance(condition, Array):
+            yes = _quiet_branch(evaluator, pairs[index + 1])
+            no = _quietly(evaluator, partial(ifs, evaluator, *pairs[index + 2 :]))
+            return lift(lambda item, yes, no: _shown(yes if to_condition(item) else no), condition, yes, no)
+        if to_condition(condition):
+            return _branch(evaluator, pairs[index + 1])
     return ErrorValue.NA
 
 
 @function("SWITCH", least=3)
 def switch(evaluator: Evaluator, tree: Node, *pairs: Node) -> Value:
-    """SWITCH: the value after the first case that equals the expression, or the default; #N/A without one."""
+    """SWITCH: the value after the first case that equals the expression, or the default; #N/A without one.
+
+    Where the expression or a case is an array, everything is evaluated and each element takes its own.
+    """
+    return _switch(evaluator, evaluator.operand(tree), pairs)
+
+
+def _switch(evaluator: Evaluator, value: Scalar | Array, pairs: tuple[Node, ...]) -> Value:
     from sheetgen.recalc.operators import compare
 
-    value = evaluator.checked(tree)
-    for case, result in zip(pairs[::2], pairs[1::2], strict=False):
-        if compare(value, evaluator.scalar(case)) == 0:
-            return _branch(evaluator, result)
+    if isinstance(value, ErrorValue):
+        raise Raised(value)
+    for index in range(0, len(pairs) - 1, 2):
+        case = evaluator.operand(pairs[index])
+        if isinstance(value, Array) or isinstance(case, Array):
+            yes = _quiet_branch(evaluator, pairs[index + 1])
+            no = _quietly(evaluator, partial(_switch, evaluator, value, pairs[index + 2 :]))
+            return lift(lambda item, own, yes, no: _shown(yes if compare(item, own) == 0 else no), value, case, yes, no)
+        if compare(value, case) == 0:
+            return _branch(evaluator, pairs[index + 1])
     return _branch(evaluator, pairs[-1]) if len(pairs) % 2 else ErrorValue.NA
 
 
@@ -78,8 +112,8 @@ def _replace(evaluator: Evaluator, tree: Node, otherwise: Node, bad: Callable[[S
         if bad(value):
             return _branch(evaluator, otherwise)
         return 0.0 if value is None else value
-    instead = evaluator.scalar_or_array(_branch(evaluator, otherwise))
-    return evaluator.lift(lambda item, other: other if bad(item) else item, value, instead)
+    instead = _quiet_branch(evaluator, otherwise)
+    return lift(lambda item, other: other if bad(item) else item, value, instead)
 
 
 @function("TRUE")
@@ -166,7 +200,7 @@ def lambda_(evaluator: Evaluator, *arguments: Node) -> Value:
 def map_(evaluator: Evaluator, *arguments: Value) -> Value:
     """MAP: a LAMBDA applied to the elements of one or more arrays."""
     arrays = [evaluator.array(argument) for argument in arguments[:-1]]
-    return evaluator.lift(lambda *items: evaluator.one(arguments[-1], list(items)), *arrays)
+    return lift(lambda *items: evaluator.one(arguments[-1], list(items)), *arrays)
 
 
 @function("REDUCE")

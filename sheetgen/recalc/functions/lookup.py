@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheetgen.formula.tree import Missing, Node
-from sheetgen.recalc.arrays import Area, Array, Value
+from sheetgen.recalc.arrays import Area, Array, Value, lift
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions import searching
 from sheetgen.recalc.functions.registry import Table, function
@@ -176,7 +176,7 @@ def choose(evaluator: Evaluator, index: Node, *values: Node) -> Value:
         tree = values[_position(chosen, len(values))]
         return 0.0 if isinstance(tree, Missing) else evaluator.value(tree)
     arrays = [evaluator.array(evaluator.quietly(tree)) for tree in values]
-    return evaluator.lift(lambda item, *choices: choices[_position(item, len(choices))], chosen, *arrays)
+    return lift(lambda item, *choices: choices[_position(item, len(choices))], chosen, *arrays)
 
 
 def _position(index: Scalar, count: int) -> int:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions.registry import Numbers, Table, function
 from sheetgen.recalc.functions.regression import paired
+from sheetgen.recalc.functions.remembered import Remembered
 from sheetgen.recalc.functions.spread import mean, total
 from sheetgen.values import ErrorValue, Scalar
 
@@ -24,19 +24,14 @@ def _require(condition: bool) -> None:
         raise Raised(ErrorValue.NUM)
 
 
-#: The numbers of references in order, while they are calculated with: a cell's value, once read, does not change, and
-#: a whole column of formulas often asks for the ranks or percentiles of one reference.
-_ORDERED: WeakKeyDictionary[Evaluator, dict[Area | Areas, list[float]]] = WeakKeyDictionary()
+_ORDERED: Remembered[list[float]] = Remembered()
 
 
 def _ordered(evaluator: Evaluator, value: Value) -> list[float]:
     """The numbers of an argument, as SUM sees them, in ascending order."""
     if not isinstance(value, Area | Areas):
         return sorted(evaluator.numbers(value))
-    known = _ORDERED.setdefault(evaluator, {})
-    if value not in known:
-        known[value] = sorted(evaluator.numbers(value))
-    return known[value]
+    return _ORDERED.get(evaluator, value, lambda: sorted(evaluator.numbers(value)))
 
 
 @function("MEDIAN", least=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import FormulaError
@@ -17,7 +19,7 @@ from sheetgen.formula.tree import (
     WholeColumns,
     WholeRows,
 )
-from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition, to_number, to_text
 from sheetgen.recalc.functions.r1c1 import r1c1_area
 from sheetgen.recalc.functions.registry import Table, function
@@ -84,23 +86,44 @@ def _span(number: float, size: int) -> tuple[int, int]:
 def offset(
     evaluator: Evaluator,
     source: Value,
-    rows: float,
-    columns: float,
+    rows: Node,
+    columns: Node,
     height: Node | None = None,
     width: Node | None = None,
-) -> Area:
+) -> Value:
     """OFFSET: a reference moved by rows and columns, and of another height and width, backwards if they are negative;
-    #REF! outside the sheet and for a size of 0."""
+    #REF! outside the sheet and for a size of 0.
+
+    Where an argument is an array, several references.
+    """
     area = _area(source)
-    top, bottom = _extent(area.top + int(rows), _size(evaluator, height, area.height))
-    left, right = _extent(area.left + int(columns), _size(evaluator, width, area.width))
-    return _within(area.sheet, top, left, bottom, right)
+    defaults = (0.0, 0.0, float(area.height), float(area.width))
+    numbers = [
+        default if tree is None or isinstance(tree, Missing) else evaluator.operand(tree)
+        for tree, default in zip((rows, columns, height, width), defaults, strict=True)
+    ]
+
+    def moved(*items: Scalar) -> Area:
+        down, right, tall, wide = (int(to_number(item, evaluator.grid.date1904)) for item in items)
+        top, bottom = _extent(area.top + down, tall)
+        left, end = _extent(area.left + right, wide)
+        return _within(area.sheet, top, left, bottom, end)
+
+    return _of_each(evaluator, moved, numbers)
 
 
-def _size(evaluator: Evaluator, tree: Node | None, own: int) -> int:
-    if tree is None or isinstance(tree, Missing):
-        return own
-    return int(to_number(evaluator.scalar(tree)))
+def _of_each(evaluator: Evaluator, refer: Callable[..., Area], items: Sequence[Scalar | Array]) -> Area | References:
+    """The reference that a function makes of scalars, or several where arrays stand among them."""
+    if not any(isinstance(item, Array) for item in items):
+        return refer(*items)
+    found: list[tuple[Area | ErrorValue, ...]] = lift(refer, *items).rows  # type: ignore
+    cells = [
+        tuple(
+            ErrorValue.VALUE if isinstance(area, Area) and not area.is_cell else evaluator.first(area) for area in row
+        )
+        for row in found
+    ]
+    return References(tuple(cells), tuple(found))
 
 
 def _extent(start: int, size: int) -> tuple[int, int]:
@@ -111,9 +134,15 @@ def _extent(start: int, size: int) -> tuple[int, int]:
 
 
 @function("INDIRECT", volatile=True)
-def indirect(evaluator: Evaluator, text: str, a1: bool = True) -> Area:
+def indirect(evaluator: Evaluator, text: Node, a1: Node | None = None) -> Value:
     """INDIRECT: the reference that a text is: a cell, a range, a name, a table's column; in R1C1 style where the second
-    argument is FALSE. #REF! for any other text, and for other workbooks."""
+    argument is FALSE. #REF! for any other text, and for other workbooks. Of an array of texts, several references."""
+    style = True if a1 is None else evaluator.operand(a1)
+    return _of_each(evaluator, partial(_indirect, evaluator), [evaluator.operand(text), style])
+
+
+def _indirect(evaluator: Evaluator, written: Scalar, style: Scalar) -> Area:
+    text, a1 = to_text(written), to_condition(style)
     if not a1:
         found = r1c1_area(evaluator, text)
         if found is not None:

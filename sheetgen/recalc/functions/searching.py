@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from sheetgen.recalc.arrays import Area, Array
 from sheetgen.recalc.coerce import Raised
+from sheetgen.recalc.functions.remembered import Remembered
+from sheetgen.recalc.functions.wildcards import wildcards
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -47,8 +46,7 @@ class Line:
         return self._first.get(wanted)
 
 
-#: The lines that were read, while they are calculated with: a cell's value, once read, does not change.
-_LINES: WeakKeyDictionary[Evaluator, dict[Area, Line]] = WeakKeyDictionary()
+_LINES: Remembered[Line] = Remembered()
 
 
 def line(evaluator: Evaluator, source: Area | Array) -> Line | None:
@@ -57,22 +55,7 @@ def line(evaluator: Evaluator, source: Area | Array) -> Line | None:
         return None
     if isinstance(source, Array):
         return Line(list(source.items()))
-    known = _LINES.setdefault(evaluator, {})
-    if source not in known:
-        known[source] = Line(list(evaluator.array(source).items()))
-    return known[source]
-
-
-@lru_cache(maxsize=1024)
-def wildcards(wanted: str) -> re.Pattern[str] | None:
-    """A text with ? for one character, * for any number of them, and ~ before what stands for itself; None where it
-    has none of these."""
-    if not set("?*~") & set(wanted):
-        return None
-    parts = re.findall(r"~[?*~]|.", wanted, re.DOTALL)
-    signs = {"?": ".", "*": ".*"}
-    pattern = "".join(signs.get(part) or re.escape(part[-1]) for part in parts)
-    return re.compile(pattern, re.DOTALL | re.IGNORECASE)
+    return _LINES.get(evaluator, source, lambda: Line(list(evaluator.array(source).items())))
 
 
 def exactly(place: Line, wanted: Scalar, *, pattern: bool, backwards: bool = False) -> int | None:

@@ -10,9 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from sheetgen.recalc.arrays import Area, Areas, Array, Value
+from sheetgen.recalc.arrays import Area, Areas, Array, References, Value, lift
 from sheetgen.recalc.coerce import Raised, finite, to_number
 from sheetgen.recalc.functions import order_statistics
+from sheetgen.recalc.functions.conditional import reference
 from sheetgen.recalc.functions.registry import Table, function
 from sheetgen.recalc.functions.spread import stdev_p, stdev_s, total, var_p, var_s
 from sheetgen.recalc.functions.statistical import average, maximum, minimum
@@ -94,11 +95,7 @@ def _without(evaluator: Evaluator, area: Area, left_out: frozenset[Address], hid
 def _references(arguments: tuple[Value, ...]) -> Iterator[Area]:
     """The references among arguments that must be some; #VALUE! for anything else."""
     for argument in arguments:
-        if isinstance(argument, ErrorValue):
-            raise Raised(argument)
-        if not isinstance(argument, Area | Areas):
-            raise Raised(ErrorValue.VALUE)
-        yield from argument.areas if isinstance(argument, Areas) else (argument,)
+        yield from argument.areas if isinstance(argument, Areas) else (reference(argument),)
 
 
 def _calculate(evaluator: Evaluator, number: int, items: list[Scalar]) -> float:
@@ -114,9 +111,19 @@ def _calculate(evaluator: Evaluator, number: int, items: list[Scalar]) -> float:
 
 
 @function("SUBTOTAL", least=2)
-def subtotal(evaluator: Evaluator, number: float, *cells: Value) -> float:
+def subtotal(evaluator: Evaluator, number: float, *cells: Value) -> Value:
     """SUBTOTAL: the function of a number of 1 to 11, or 101 to 111, of the numbers in references, without other
-    subtotals there and rows that a filter hides; from 101 on without any hidden rows. #VALUE! for any other number."""
+    subtotals there and rows that a filter hides; from 101 on without any hidden rows. #VALUE! for any other number.
+
+    Where OFFSET or INDIRECT gives an array of references, an array of their subtotals.
+    """
+    if len(cells) == 1 and isinstance(cells[0], References):
+        areas = Array(cells[0].areas)  # type: ignore[arg-type]
+        return lift(lambda area: _subtotal(evaluator, number, (area,)), areas)
+    return _subtotal(evaluator, number, cells)
+
+
+def _subtotal(evaluator: Evaluator, number: float, cells: tuple[Value, ...]) -> float:
     chosen = int(number) - 100 if number >= 101 else int(number)
     if not 1 <= chosen <= _LAST_OF_SUBTOTAL:
         raise Raised(ErrorValue.VALUE)
@@ -150,7 +157,7 @@ def aggregate(evaluator: Evaluator, number: float, option: float, *arguments: Ta
     if isinstance(source, Area):
         cells = _cells(evaluator, source, nested=nested, hidden=_hidden(evaluator, source, how))
     array = Array((tuple(_kept(cells, errors=errors)),))
-    return evaluator.lift(partial(_of_array, evaluator, chosen, array), evaluator.scalar_or_array(k))
+    return lift(partial(_of_array, evaluator, chosen, array), evaluator.scalar_or_array(k))
 
 
 def _hidden(evaluator: Evaluator, area: Area, option: int) -> Set[int]:

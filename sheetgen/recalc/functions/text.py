@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
 from sheetgen.formula.tree import Missing, Node
-from sheetgen.recalc.arrays import Area, Value
+from sheetgen.recalc.arrays import Area, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition, to_text
 from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions.wildcards import anywhere
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -94,22 +93,13 @@ def find(wanted: str, text: str, start: float = 1.0) -> float:
     return float(found + 1)
 
 
-@lru_cache(maxsize=256)
-def _wildcards(wanted: str) -> re.Pattern[str]:
-    """A text with ? for one character, * for any number of them, and ~ before what stands for itself."""
-    parts = re.findall(r"~(?:.|\Z)|.", wanted, re.DOTALL)
-    signs = {"?": ".", "*": ".*?"}
-    pattern = "".join(signs.get(part) or re.escape(part.removeprefix("~")) for part in parts)
-    return re.compile(pattern, re.DOTALL | re.IGNORECASE)
-
-
 @function("SEARCH")
 def search(wanted: str, text: str, start: float = 1.0) -> float:
     """SEARCH: as FIND, in any case, with the wildcards ? and *, and ~ before one that is meant itself."""
     first, whole = position(start), units(text)
     if first > max(len(whole), 1):
         raise Raised(ErrorValue.VALUE)
-    match = _wildcards(units(wanted)).search(whole, first - 1)
+    match = anywhere(units(wanted)).search(whole, first - 1)
     if match is None:
         raise Raised(ErrorValue.VALUE)
     return float(match.start() + 1)
@@ -270,7 +260,9 @@ def t(evaluator: Evaluator, value: Value) -> Value:
     """T: a text as it is, an empty one for any other value; of a range, the first cell."""
     if isinstance(value, Area):
         value = Area(value.sheet, value.top, value.left, value.top, value.left)
-    return evaluator.lift(_text_only, evaluator.scalar_or_array(value))
+    if isinstance(value, References):
+        value = evaluator.firsts(value)
+    return lift(_text_only, evaluator.scalar_or_array(value))
 
 
 def _text_only(value: Scalar) -> Scalar:

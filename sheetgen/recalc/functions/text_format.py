@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import Decimal
 from functools import lru_cache
 
-from sheetgen.errors import UnsupportedError
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.text_dates import date_text
+from sheetgen.recalc.functions.text_digits import Digits, Piece, fifteen_digits, rounded, unsupported
 from sheetgen.values import ErrorValue
 
 _PIECE = re.compile(
@@ -40,11 +40,7 @@ _PIECE = re.compile(
 _COLOURS = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?[1-9][0-9]?", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-([0-9A-Fa-f]{1,4}))?")
-_WIDE = Context(prec=700)
 _DATES = ("date", "elapsed", "half")
-
-#: A piece of a format: its kind (the group's name above; `literal` for what stands for itself) and its text.
-Piece = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +63,7 @@ def format_number(number: float, code: str, date1904: bool = False) -> str:
     elif number < 0 and len(sections) > 1:
         section, auto = sections[1], False
         if not section.pieces and len(sections) == 2:
-            raise _unsupported(code, "a negative number in an empty section")
+            raise unsupported(code, "a negative number in an empty section")
     else:
         section, auto = sections[2 if number == 0 and len(sections) > 2 else 0], True
     return _apply(section, number, auto, code, date1904)
@@ -80,7 +76,7 @@ def format_text(text: str, code: str) -> str:
     if len(sections) < 4 and not last.has("text"):
         return text
     if last.has("digit", "general", "percent", "exponent", *_DATES):
-        raise _unsupported(code, "@ among digits")
+        raise unsupported(code, "@ among digits")
     return "".join(text if kind == "text" else piece for kind, piece in last.pieces)
 
 
@@ -106,20 +102,6 @@ def _strip(digits: str) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def fifteen_digits(number: float) -> Decimal:
-    """A number as Excel sees it when it writes digits: 15 of them."""
-    return Decimal(f"{number:.14e}")
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Half away from zero, at any number of places."""
-    return value.quantize(Decimal((0, (1,), -places)), ROUND_HALF_UP, context=_WIDE)
-
-
-def _unsupported(code: str, what: str) -> UnsupportedError:
-    return UnsupportedError(f'the number format "{code}" ({what}) is not supported')
-
-
 @lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[_Section, ...]:
     """A format's sections, at most four."""
@@ -130,7 +112,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
     while position <= len(code):
         match = _PIECE.match(code, position)
         if position < len(code) and (match is None or match.lastgroup is None):
-            raise _unsupported(code, f"{code[position]} at {position + 1}")
+            raise unsupported(code, f"{code[position]} at {position + 1}")
         kind, text = (match.lastgroup or "", match[0]) if match else ("end", ";")
         position += len(text)
         if kind == "end":
@@ -144,7 +126,7 @@ def _sections(code: str) -> tuple[_Section, ...]:
             elif compared and condition is None:
                 condition = (compared[1], Decimal(compared[2]))
             elif not _COLOURS.fullmatch(text[1:-1]):
-                raise _unsupported(code, text)
+                raise unsupported(code, text)
         elif kind in ("quoted", "escaped", "space", "plain"):
             shown = text[1:-1] if kind == "quoted" else text[1:] if kind == "escaped" else text
             pieces.append(("plain" if text == "/" else "literal", " " if kind == "space" else shown))
@@ -165,20 +147,20 @@ def _numeric(sections: tuple[_Section, ...]) -> tuple[_Section, ...]:
 def _by_condition(sections: tuple[_Section, ...], number: float, code: str) -> tuple[_Section, bool]:
     """The first section whose condition holds; whose sign is shown beyond that is sure for positive numbers only."""
     if number < 0:
-        raise _unsupported(code, "a negative number under conditions")
+        raise unsupported(code, "a negative number under conditions")
     value = Decimal(number)
     for section in sections:
         if section.condition is None:
             if section is sections[-1]:
                 return section, True
-            raise _unsupported(code, "sections with and without conditions")
+            raise unsupported(code, "sections with and without conditions")
         sign, limit = section.condition
         order = value.compare(limit)
         if (order < 0 and sign in ("<", "<=", "<>")) or (order > 0 and sign in (">", ">=", "<>")):
             return section, True
         if order == 0 and sign in ("=", "<=", ">="):
             return section, True
-    raise _unsupported(code, "no condition holds")
+    raise unsupported(code, "no condition holds")
 
 
 def _apply(section: _Section, number: float, auto: bool, code: str, date1904: bool) -> str:
@@ -186,128 +168,20 @@ def _apply(section: _Section, number: float, auto: bool, code: str, date1904: bo
     minus = "-" if auto and number < 0 else ""
     if section.has(*_DATES):
         if section.foreign:
-            raise _unsupported(code, "another language's dates")
+            raise unsupported(code, "another language's dates")
         if section.has("general", "percent", "exponent", "text"):
-            raise _unsupported(code, "numbers among dates")
+            raise unsupported(code, "numbers among dates")
         if number < 0 and date1904:
-            raise _unsupported(code, "a negative date")
+            raise unsupported(code, "a negative date")
         return date_text(section.pieces, number + 1462 if date1904 else number)
     if section.has("general", "text"):
         if section.has("digit", "percent", "exponent", "point", "comma"):
-            raise _unsupported(code, "General among digits")
+            raise unsupported(code, "General among digits")
         shown = general_in_cell(abs(number))
         return minus + "".join(shown if kind in ("general", "text") else piece for kind, piece in section.pieces)
     if not section.has("digit"):
         if section.has("point", "comma", "percent", "exponent"):
-            raise _unsupported(code, "no digits")
+            raise unsupported(code, "no digits")
         return (minus if section.pieces else "") + "".join(piece for _, piece in section.pieces)
-    digits, zero = _Digits(section.pieces, code).render(fifteen_digits(abs(number)))
+    digits, zero = Digits(section.pieces, code).render(fifteen_digits(abs(number)))
     return digits if zero else minus + digits
-
-
-class _Digits:
-    """A section of digits, taken apart."""
-
-    def __init__(self, pieces: tuple[Piece, ...], code: str) -> None:
-        self.pieces = pieces
-        self.code = code
-        kinds = [kind for kind, _ in pieces]
-        places = [index for index, kind in enumerate(kinds) if kind == "digit"]
-        self.exponent = kinds.index("exponent") if "exponent" in kinds else len(pieces)
-        self.point = kinds.index("point") if "point" in kinds else self.exponent
-        if kinds.count("point") > 1 or kinds.count("exponent") > 1 or self.point > self.exponent:
-            raise self.wrong("two decimal points or exponents")
-        self.whole = [index for index in places if index < self.point]
-        self.decimals = [index for index in places if self.point < index < self.exponent]
-        self.power = [index for index in places if index > self.exponent]
-        signs = {index: pieces[index][1] for index in places}
-        self.signs = signs
-        if any(pieces[index] == ("plain", "/") for index in range(places[0], places[-1])):
-            raise self.wrong("a fraction")
-        marks = "".join(signs[index] for index in self.decimals)
-        if not re.fullmatch(r"0*(\?*|#*)", marks):
-            raise self.wrong("digits after the point")
-        self.percents = kinds.count("percent")
-        self.thousands, self.scale = False, 0
-        for index, kind in enumerate(kinds):
-            if kind == "comma":
-                self.comma(index)
-
-    def wrong(self, what: str) -> UnsupportedError:
-        return _unsupported(self.code, what)
-
-    def comma(self, index: int) -> None:
-        """Between digits of the whole number a comma groups by thousands; right behind the digits it divides."""
-        if self.whole and self.whole[0] < index < self.whole[-1]:
-            self.thousands = True
-            return
-        before = index
-        while before >= 0 and self.pieces[before][0] == "comma":
-            before -= 1
-        if before < 0 or before not in (self.whole[-1:] + self.decimals[-1:]):
-            raise self.wrong("a comma")
-        self.scale += 1
-
-    def render(self, value: Decimal) -> tuple[str, bool]:
-        """The digits with what stands between them, and whether they are all zero."""
-        value = value.scaleb(2 * self.percents - 3 * self.scale, context=_WIDE)
-        power = 0
-        if self.exponent < len(self.pieces):
-            value, power = self.mantissa(value)
-        value = rounded(value, len(self.decimals))
-        whole, _, decimals = f"{value:f}".partition(".")
-        shown = self.whole_digits(whole.lstrip("0"))
-        shown.update(self.decimal_digits(decimals))
-        sign, power_digits = "-" if power < 0 else "+", str(abs(power)).zfill(len(self.power))
-        for index, (kind, piece) in enumerate(self.pieces):
-            if index in self.power:
-                shown[index] = power_digits if index == self.power[0] else ""
-            elif kind == "exponent":
-                shown[index] = "E" + (sign if piece[1] == "+" or power < 0 else "")
-            elif kind == "comma":
-                shown[index] = ""
-        text = "".join(shown.get(index, piece) for index, (_, piece) in enumerate(self.pieces))
-        return text, value == 0
-
-    def mantissa(self, value: Decimal) -> tuple[Decimal, int]:
-        """The number before the E and the power of ten behind it, which `##0` makes a multiple of three."""
-        marks = "".join(self.signs[index] for index in self.whole)
-        after = self.pieces[self.exponent + 1 : self.exponent + 1 + len(self.power)]
-        if marks not in ("0", "#", "?", "##0") or not self.power or any(piece != ("digit", "0") for piece in after):
-            raise self.wrong("this exponent")
-        if value == 0:
-            return value, 0
-        step = len(marks)
-        power = value.adjusted() // step * step
-        if rounded(value.scaleb(-power), len(self.decimals)) >= 10**step:
-            power += step
-        return value.scaleb(-power), power
-
-    def whole_digits(self, digits: str) -> dict[int, str]:
-        """What each place before the point shows; the first takes all digits that are left."""
-        shown: dict[int, str] = {}
-        count = len(self.whole)
-        padding = False
-        for order, index in enumerate(self.whole):
-            right = count - 1 - order
-            padding = padding or self.signs[index] == "0"
-            end = len(digits) - right
-            taken = digits[: max(end, 0)] if order == 0 else digits[end - 1 : end] if end > 0 else ""
-            blank = "0" if padding else " " if self.signs[index] == "?" else ""
-            text = ""
-            for offset, digit in enumerate(taken or blank):
-                position = right + max(len(taken), 1) - 1 - offset
-                text += digit
-                if self.thousands and position and position % 3 == 0:
-                    text += " " if digit == " " else ","
-            shown[index] = text
-        return shown
-
-    def decimal_digits(self, digits: str) -> dict[int, str]:
-        """What each place after the point shows."""
-        significant = len(digits.rstrip("0"))
-        blanks = {"0": "0", "?": " ", "#": ""}
-        return {
-            index: digits[order] if order < significant else blanks[self.signs[index]]
-            for order, index in enumerate(self.decimals)
-        }

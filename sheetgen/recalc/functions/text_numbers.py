@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
 from sheetgen.recalc.arrays import Array
-from sheetgen.recalc.coerce import Raised, general, text_to_number, to_number, to_text
+from sheetgen.recalc.coerce import Raised, general, plain_number, text_to_number, to_number, to_text
 from sheetgen.recalc.dates import text_to_serial
 from sheetgen.recalc.functions.registry import Anything, function
 from sheetgen.recalc.functions.text import fitting
-from sheetgen.recalc.functions.text_format import fifteen_digits, format_number, format_text, rounded
+from sheetgen.recalc.functions.text_digits import fifteen_digits, rounded
+from sheetgen.recalc.functions.text_format import format_number, format_text
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -33,14 +34,10 @@ def value(evaluator: Evaluator, text: Scalar) -> float:
 
 def read_number(evaluator: Evaluator, text: str) -> float:
     """A text as a number; #VALUE! where it is none, UnsupportedError where that depends on the user's settings."""
-    stripped = text.strip(" ")
-    bare = re.fullmatch(r"\((.+)\)", stripped)
     try:
-        if bare and bare[1][:1] not in "+-(":
-            return -text_to_number(bare[1].replace("€", "", 1))
-        return text_to_number(stripped.replace("€", "", 1) if stripped[:1] == "€" or stripped[-1:] == "€" else stripped)
+        return text_to_number(text)
     except Raised:
-        return _read_date(evaluator, stripped)
+        return _read_date(evaluator, text.strip(" "))
 
 
 def _read_date(evaluator: Evaluator, text: str) -> float:
@@ -124,7 +121,7 @@ def numbervalue(text: str, decimal: str = ".", group: str = ",") -> float:
     whole = whole.replace(group[0], "")
     if not re.fullmatch(r"[-+]?[0-9]*", whole.partition("E")[0].partition("e")[0]):
         raise Raised(ErrorValue.VALUE)
-    number = text_to_number(whole + ("." if point else "") + rest)
+    number = plain_number(whole + ("." if point else "") + rest)
     for _ in range(len(found) - len(bare)):
         number /= 100
     return number

@@ -29,7 +29,7 @@ def day(evaluator: Evaluator, value: Scalar) -> int:
     if isinstance(value, bool):
         raise Raised(ErrorValue.VALUE)
     date1904 = evaluator.grid.date1904
-    serial = dates.number(value, date1904)
+    serial = to_number(value, date1904)
     if serial < 0:
         raise Raised(ErrorValue.NUM)
     return dates.within(int(serial), date1904)

@@ -49,32 +49,59 @@ def atan2(x: float, y: float) -> float:
 
 
 def _shift(angle: float) -> float:
-    """How far Excel is off where it takes multiples of π/2 from an angle below 2^27; #NUM! past that.
+    """How far Excel is off where it takes multiples of π/2 from an angle below 2^27.
 
-    Its π has 64 bits, and is that of the x87: it shows where an angle is near such a multiple.
+    What is left of an angle depends on the digits of π. The C library takes as many as are needed, Excel 64 bits, as
+    the x87 processor did; per multiple it is off by what these are too large. Nothing is seen of it but near multiples
+    and in large angles: COS(PI()/2) is 6.12574E-17 and not 6.12323E-17, and COT(2^20) differs in its last three digits.
     """
+    return round(angle / (math.pi / 2)) * _QUARTER_TOO_LARGE if abs(angle) < _LARGEST_ANGLE else 0.0
+
+
+def _limited(angle: float) -> float:
+    """An angle below 2^27; #NUM! from there on, as SEC, CSC and COT document."""
     if abs(angle) >= _LARGEST_ANGLE:
         raise Raised(ErrorValue.NUM)
-    return round(angle / (math.pi / 2)) * _QUARTER_TOO_LARGE
+    return angle
+
+
+@function("SIN")
+def sin(angle: float) -> float:
+    """SIN: the sine of an angle in radians."""
+    sine, shift = math.sin(angle), _shift(angle)
+    return sine - shift * math.cos(angle) if shift else sine
+
+
+@function("COS")
+def cos(angle: float) -> float:
+    """COS: the cosine of an angle in radians."""
+    cosine, shift = math.cos(angle), _shift(angle)
+    return cosine + shift * math.sin(angle) if shift else cosine
+
+
+@function("TAN")
+def tan(angle: float) -> float:
+    """TAN: the tangent of an angle in radians."""
+    tangent, shift = math.tan(angle), _shift(angle)
+    return (tangent - shift) / (1 + tangent * shift)
 
 
 @function("SEC")
 def sec(angle: float) -> float:
     """SEC: 1 by the cosine."""
-    return 1 / (math.cos(angle) + _shift(angle) * math.sin(angle))
+    return 1 / cos(_limited(angle))
 
 
 @function("CSC")
 def csc(angle: float) -> float:
     """CSC: 1 by the sine; #DIV/0! at 0."""
-    return operators.divide(1, math.sin(angle) - _shift(angle) * math.cos(angle))
+    return operators.divide(1, sin(_limited(angle)))
 
 
 @function("COT")
 def cot(angle: float) -> float:
     """COT: 1 by the tangent; #DIV/0! at 0."""
-    tangent = math.tan(angle)
-    return operators.divide(1, tangent - _shift(angle) * (1 + tangent * tangent))
+    return operators.divide(1, tan(_limited(angle)))
 
 
 def _cosh(number: float) -> float:

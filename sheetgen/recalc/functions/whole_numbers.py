@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from sheetgen.recalc import dates, operators
+from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions import toolpak
@@ -67,7 +67,7 @@ def _number(evaluator: Evaluator, item: Scalar) -> float:
         raise Raised(ErrorValue.VALUE)
     if isinstance(item, str) and item != item.strip():
         return to_number(item)
-    return dates.number(item, evaluator.grid.date1904)
+    return to_number(item, evaluator.grid.date1904)
 
 
 @function("GCD", least=1)
