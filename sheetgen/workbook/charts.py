@@ -52,6 +52,7 @@ def add_chart(workbook: Workbook, chart: Chart) -> None:
     for axis, name in ((drawn.x_axis, "x"), (drawn.y_axis, "y")):
         if name in chart.log:
             axis.scaling.logBase = 10
+            axis.number_format = "0E+00"
         if name == "y" or chart.kind == "scatter":
             axis.majorGridlines = ChartLines(spPr=GraphicalProperties(ln=LineProperties(solidFill=_GREY, w=6_350)))
         # Labels at the edge of the chart, also where an axis crosses in the middle.
