@@ -14,6 +14,7 @@ from sheetgen.version import VERSION
 COMMANDS = {
     "reproduce": "Generate and prove every template's workbook, into output/.",
     "list": "List the templates.",
+    "show": "Print a template's table, by value or by formula.",
     "generate": "Write a template's workbook.",
     "verify": "Hold every witness against every cell of a template or workbook.",
     "recalc": "Evaluate a workbook's formulas anew.",

@@ -47,7 +47,8 @@ def command(template: str, output: str | None, changes: dict[str, str], data: st
         about = f"a what-if with {changed}; the published figures no longer apply"
     else:
         about = f"{figures} published figures"
-    message(f"{path}: {len(places)} formulas, {about}", quiet=quiet)
+    chosen = "".join(f", {name} = {value}" for name, value in loaded.settings.get("parameters", {}).items())
+    message(f"{path}: {len(places)} formulas{chosen}, {about}", quiet=quiet)
 
 
 def _with_data(name: str, source: str, output: str | None, changes: dict[str, str], *, quiet: bool) -> None:

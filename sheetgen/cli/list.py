@@ -13,7 +13,7 @@ from sheetgen.template import available, load
 @click.command()
 @json_option
 def command(as_json: bool) -> None:
-    """List the templates that come with sheetgen: title, source, inputs and size.
+    """List the templates that come with sheetgen: title, source, size, inputs and parameters.
 
     \b
     Example:
@@ -31,6 +31,8 @@ def command(as_json: bool) -> None:
                     for name, place in template.inputs.items()
                     if (cell := template.cell(place)) and cell.figure
                 },
+                "parameters": {name: str(value) for name, value in template.parameters.items()},
+                "cells": sum(len(sheet.cells) for sheet in template.sheets),
                 "formulas": len(template.formula_places()),
                 "figures": len([p for p in template.formula_places() if (c := template.cell(p)) and c.figure]),
             }
@@ -39,12 +41,23 @@ def command(as_json: bool) -> None:
         click.echo(json.dumps(entries, ensure_ascii=False, indent=2))
         return
     for template in templates:
-        figures = [place for place in template.formula_places() if (cell := template.cell(place)) and cell.figure]
-        click.echo(template.name)
-        click.echo(f"  {template.title}, {template.source}")
-        inputs = ", ".join(
-            f"{name} = {cell.figure.text}"
+        places = template.formula_places()
+        figures = sum(1 for place in places if (cell := template.cell(place)) and cell.figure)
+        cells = sum(len(sheet.cells) for sheet in template.sheets)
+        inputs = {
+            name: cell.figure.text
             for name, place in template.inputs.items()
             if (cell := template.cell(place)) and cell.figure
-        )
-        click.echo(f"  {len(template.formula_places())} formulas, {len(figures)} published figures; inputs: {inputs}")
+        }
+        click.echo(template.name)
+        click.echo(f"  {template.title}{template.source and ', '}{template.source}")
+        click.echo(f"  {cells:,} cells: {len(places):,} formulas, {figures:,} published figures")
+        for kind, known in (("inputs", inputs), ("parameters", template.parameters)):
+            if known:
+                click.echo(f"  {kind}: {', '.join(f'{name} = {_short(value)}' for name, value in known.items())}")
+
+
+def _short(value: object) -> str:
+    """A value in one short line; matrices of weights are long."""
+    text = str(value)
+    return text if len(text) <= 40 else text[:39] + "…"

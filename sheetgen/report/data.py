@@ -7,8 +7,10 @@ from typing import Any
 
 from sheetgen.audit import WorkbookAudit, by_function, by_reference
 from sheetgen.mutate import Mutant
+from sheetgen.recalc import Values
 from sheetgen.result import BlocksResult, CellResult, Result
 from sheetgen.selftest import SelftestResult
+from sheetgen.sheet import Place, Template
 from sheetgen.values import ErrorValue, Scalar
 
 
@@ -33,6 +35,28 @@ def verification(result: Result, ok: bool) -> dict[str, Any]:
         **({"blocks": result.blocks, "data": result.data} if isinstance(result, BlocksResult) else {}),
         "witnesses": result.witnesses,
         "cells": [_cell(cell) for cell in result.cells],
+    }
+
+
+def sheets(template: Template, values: Values) -> dict[str, Any]:
+    """A template's cells: constants and texts as printed, formulas with their values."""
+    return {
+        "template": template.name,
+        "title": template.title,
+        "sheets": [
+            {
+                "name": sheet.name,
+                "cells": {
+                    str(address): {
+                        **({"formula": f"={cell.formula}", "notation": cell.notation} if cell.is_formula else {}),
+                        **({"printed": cell.figure.text} if cell.figure else {}),
+                        "value": plain(values.at(Place(sheet.name, address))),
+                    }
+                    for address, cell in sorted(sheet.cells.items())
+                },
+            }
+            for sheet in template.sheets
+        ],
     }
 
 

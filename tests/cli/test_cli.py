@@ -16,7 +16,7 @@ import pytest
 
 from sheetgen.cli import COMMANDS, cli, run
 from sheetgen.generation import build
-from sheetgen.template import load
+from sheetgen.template import available, load
 
 NAME = "single-neuron-gradients"
 
@@ -106,7 +106,7 @@ class TestReproduce:
     def test_json_has_a_result_for_each_workbook(self, sheetgen):
         status, out, _ = sheetgen("reproduce", "--json")
         assert status == 0
-        assert [(entry["template"], entry["ok"]) for entry in json.loads(out)] == [(NAME, True)]
+        assert [(entry["template"], entry["ok"]) for entry in json.loads(out)] == [(name, True) for name in available()]
 
 
 class TestList:
@@ -118,8 +118,43 @@ class TestList:
         assert "tiny = 0.0001" in out
 
     def test_json(self, sheetgen):
-        (entry,) = json.loads(sheetgen("list", "--json")[1])
-        assert (entry["formulas"], entry["figures"], entry["inputs"]["weight"]) == (51, 40, "0.5")
+        entries = {entry["template"]: entry for entry in json.loads(sheetgen("list", "--json")[1])}
+        entry = entries[NAME]
+        assert (entry["cells"], entry["formulas"], entry["figures"], entry["inputs"]["weight"]) == (76, 51, 40, "0.5")
+        assert entries["single-neuron-training"]["parameters"] == {"steps": "998"}
+
+
+class TestShow:
+    def test_the_table_by_value(self, sheetgen):
+        status, out, _ = sheetgen("show", NAME)
+        assert status == 0
+        assert re.search(r"\n +A +B +C +D +E", out)
+        assert re.search(r"\n 4  Real global gradients: +-0\.0100527 +-0\.00804217 ", out)
+
+    def test_by_formula_or_both(self, sheetgen):
+        assert re.search(r"=TANH\(E2\)", sheetgen("show", NAME, "--formulas")[1])
+        assert "0.664037  =TANH(E2)" in sheetgen("show", NAME, "--formulas", "--values")[1]
+
+    def test_a_wide_table_goes_on_below_with_its_labels(self, sheetgen, monkeypatch):
+        monkeypatch.setenv("COLUMNS", "80")
+        out = sheetgen("show", NAME)[1]
+        assert out.count("Faux gradient of ‘bias’:") > 1
+        assert max(map(len, out.splitlines())) <= 80
+
+    def test_changed_inputs_and_parameters(self, sheetgen):
+        out = sheetgen("show", "single-neuron-training", "--set", "steps=2", "--set", "example=0.02")[1]
+        assert re.search(r"\n4 +0\.02 +0\.2 ", out)
+        assert "\n5 " not in out
+
+    def test_json(self, sheetgen):
+        report = json.loads(sheetgen("show", NAME, "--json")[1])
+        (sheet,) = report["sheets"]
+        assert sheet["cells"]["F2"] == {
+            "formula": "=TANH(E2)",
+            "notation": "tanh(E)",
+            "printed": "0.664",
+            "value": 0.6640367702678491,
+        }
 
 
 class TestGenerate:
@@ -292,7 +327,10 @@ class TestRefusals:
         assert refused("verfy", NAME) == "there is no command 'verfy'; did you mean verify?"
 
     def test_no_such_template_with_the_nearest_names(self, refused):
-        assert refused("verify", "single-neuron") == f"there is no template 'single-neuron'; did you mean {NAME}?"
+        assert refused("verify", "single-neuron-gradient") == (
+            f"there is no template 'single-neuron-gradient'; did you mean {NAME} or single-neuron-training"
+            " or single-neuron?"
+        )
 
     def test_no_such_file(self, refused):
         assert refused("verify", "gone.md").startswith("there is no file gone.md")

@@ -70,7 +70,7 @@ def test_what_is_no_front_matter_is_named(text, message):
         ('arithmetic = "other"', '3: arithmetic must be "same" or "reordered"'),
         ("[sheets]\nOne = 1", "4: One must be a table: [sheets.One.rows]"),
         ("[sheets.One]\nrows = 1", "4: rows must be a table: [sheets.One.rows]"),
-        ('[sheets.One.names]\nx = "A1"', "3: [sheets.One] has no key 'names'; the keys are: rows, columns"),
+        ('[sheets.One.names]\nx = "A1"', "3: [sheets.One] has no key 'names'; the keys are: headers, rows, columns"),
         ('[inputs]\nrate = "A1"\nRate = "B1"', "5: Rate stands twice among inputs and parameters"),
         ('[inputs]\nrate = "A1"\n[parameters]\nrate = 1', "4: rate stands twice among inputs and parameters"),
     ],
