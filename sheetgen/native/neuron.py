@@ -203,20 +203,20 @@ def truncation(*, input: float, weight: float, bias: float, target: float, tiny:
     net = input * weight + bias
     second = {
         "faux output": 1.0,
-        "faux net": _curvature(net, net + tiny, target),
-        "faux bias": _curvature(net, net + tiny, target),
-        "faux weight": input * input * _curvature(net, net + input * tiny, target),
-        "faux input": weight * weight * _curvature(net, net + weight * tiny, target),
+        "faux net": curvature(net, net + tiny, target),
+        "faux bias": curvature(net, net + tiny, target),
+        "faux weight": input * input * curvature(net, net + input * tiny, target),
+        "faux input": weight * weight * curvature(net, net + weight * tiny, target),
     }
-    bounds = {row: abs(tiny) / 2 * largest * _OWN_ROUNDING for row, largest in second.items()}
+    bounds = {row: abs(tiny) / 2 * largest * OWN_ROUNDING for row, largest in second.items()}
     return pandas.DataFrame({"faux gradient": bounds}, index=list(ROWS), dtype=float)
 
 
 #: The bound is computed in floats itself: a dozen operations, none of which cancels, so this covers their rounding.
-_OWN_ROUNDING = 1 + 2.0**-40
+OWN_ROUNDING = 1 + 2.0**-40
 
 
-def _curvature(net: float, other: float, target: float) -> float:
+def curvature(net: float, other: float, target: float) -> float:
     """The largest |L″| between two nets, each factor at its largest there; tanh is monotonic."""
     ends = math.tanh(net), math.tanh(other)
     smallest = 0.0 if min(ends) <= 0 <= max(ends) else min(map(abs, ends))

@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference, Unary
+from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Range, Reference, Unary
 from sheetgen.recalc.functions import find
 from sheetgen.recalc.plan import Plan
 from sheetgen.recalc.resolver import Resolver
@@ -85,6 +85,11 @@ class _Analysis:
                 return result
             case Call("POWER", (base, exponent)):
                 return _operation("^", self.of(base), self.of(exponent))
+            case Call("MAX" | "MIN" as name, arguments) if not any(isinstance(one, Range) for one in arguments):
+                parts = [self.of(argument) for argument in arguments]
+                chosen = max if name == "MAX" else min
+                # Neither moves further than the argument that moves furthest.
+                return Rounded(chosen(part.value for part in parts), max(part.error for part in parts))
             case Call(function, (argument,)) if function in _SLOPES:
                 return self.function(function, self.of(argument))
         return Rounded(math.nan, math.inf)

@@ -1,0 +1,123 @@
+"""How tiny should Tiny be? Finite differences of one neuron's gradients, for steps from a tenth down.
+
+A forward difference (f(x + h) − f(x)) / h is off by h/2·f″, a central one (f(x + h) − f(x − h)) / 2h by h²/6·f‴
+(Taylor's theorem); both by the rounding errors of f, divided by h. So there is a best h, and it is not the smallest.
+
+The neuron is that of `sheetgen.native.neuron`. All quantities are pure numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from sheetgen.native.neuron import OWN_ROUNDING, Neuron, curvature, finite, finite_difference, global_gradients
+
+if TYPE_CHECKING:
+    import pandas
+
+COLUMNS = (
+    *("net", "output", "error", "loss", "real weight gradient", "real bias gradient"),
+    *("loss above weight", "loss below weight", "forward by weight", "central by weight"),
+    *("forward error by weight", "central error by weight"),
+    *("loss above bias", "loss below bias", "forward by bias", "central by bias"),
+    *("forward error by bias", "central error by bias"),
+    "cancelled",
+)
+
+#: What stands for an error of 0, which no logarithmic axis can show.
+NO_ERROR = 1e-20
+
+
+def check(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters of the template; ValueError where there are no steps, or steps that no double can tell from 0."""
+    smallest = parameters["smallest"]
+    if isinstance(smallest, bool) or not isinstance(smallest, int) or not 1 <= smallest <= 300:
+        raise ValueError(f"smallest = {smallest}: give the exponent of the smallest Tiny, from 1 (0.1) to 300")
+    return parameters
+
+
+def tinies(smallest: int) -> dict[str, float]:
+    """The steps by their row's label: "1e-1", "1e-2", … down to 10 to the minus `smallest`."""
+    return {f"1e-{exponent}": float(f"1e-{exponent}") for exponent in range(1, smallest + 1)}
+
+
+def sweep(*, input: float, weight: float, bias: float, target: float, parameters: dict[str, Any]) -> pandas.DataFrame:
+    """The whole table: a row "neuron", and one for each step; a column for each of COLUMNS.
+
+    None where the sheet has nothing, nan where a number does not exist.
+    """
+    import pandas
+
+    neuron = Neuron(input, weight, bias, target)
+    real = global_gradients(neuron)
+    table: dict[str, dict[str, float | str]] = {
+        "neuron": {
+            "net": neuron.net(),
+            "output": neuron.output(),
+            "error": neuron.error(),
+            "loss": neuron.loss(),
+            "real weight gradient": real.weight,
+            "real bias gradient": real.bias,
+        }
+    }
+    for label, tiny in tinies(parameters["smallest"]).items():
+        by_weight = _differences(
+            neuron.loss(),
+            Neuron(input, finite(weight + tiny), bias, target).loss(),
+            Neuron(input, finite(weight - tiny), bias, target).loss(),
+            tiny,
+            real.weight,
+        )
+        by_bias = _differences(
+            neuron.loss(),
+            Neuron(input, weight, finite(bias + tiny), target).loss(),
+            Neuron(input, weight, finite(bias - tiny), target).loss(),
+            tiny,
+            real.bias,
+        )
+        # Both programs take a difference for 0 where 15 digits agree; the loss changes by the gradient times the step.
+        cancelled = "Excel and LibreOffice show 0" if abs(real.bias * tiny) * 2**46 <= neuron.loss() else ""
+        table[label] = dict(zip(COLUMNS[6:], (*by_weight, *by_bias, cancelled), strict=True))
+    # As objects, so that None stays None: pandas would make nan of it.
+    rows = [{column: entries.get(column) for column in COLUMNS} for entries in table.values()]
+    return pandas.DataFrame(rows, index=list(table), columns=list(COLUMNS), dtype=object)
+
+
+def _differences(loss: float, above: float, below: float, tiny: float, real: float) -> tuple[float, ...]:
+    """Both losses, both differences, and how far each is from the real gradient."""
+    forward = finite_difference(loss, above, tiny)
+    central = finite_difference(below, above, 2 * tiny)
+    errors = (abs(finite(difference - real)) for difference in (forward, central))
+    return above, below, forward, central, *(max(error, NO_ERROR) for error in errors)
+
+
+def truncation(
+    *, input: float, weight: float, bias: float, target: float, parameters: dict[str, Any]
+) -> pandas.DataFrame:
+    """How far each difference may lie from the real gradient, were all arithmetic exact: the terms above, with the
+    largest |f″| and |f‴| within the step. By the weight, the net moves by the input times the step."""
+    import pandas
+
+    net = input * weight + bias
+    columns = ("forward by weight", "central by weight", "forward by bias", "central by bias")
+    rows = []
+    for tiny in tinies(parameters["smallest"]).values():
+        bounds = []
+        for slope in (input, 1.0):
+            step = slope * tiny
+            bounds.append(tiny / 2 * slope * slope * curvature(net, net + step, target))
+            bounds.append(tiny * tiny / 6 * abs(slope) ** 3 * third_derivative(net - step, net + step, target))
+        rows.append([bound * OWN_ROUNDING for bound in bounds])
+    return pandas.DataFrame(rows, index=list(tinies(parameters["smallest"])), columns=list(columns), dtype=float)
+
+
+def third_derivative(net: float, other: float, target: float) -> float:
+    """The largest |L‴| between two nets, each factor at its largest there, with o = tanh(net) and s = 1 − o²:
+    L‴ = −6·o·s² − 2·s²·(o − target) + 4·o²·s·(o − target)."""
+    ends = math.tanh(net), math.tanh(other)
+    smallest = 0.0 if min(ends) <= 0 <= max(ends) else min(map(abs, ends))
+    output = max(map(abs, ends))
+    slope = 1 - smallest * smallest
+    error = max(abs(end - target) for end in ends)
+    return 6 * output * slope**2 + 2 * slope**2 * error + 4 * output**2 * slope * error
