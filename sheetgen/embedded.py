@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ def settings(grid: Grid) -> dict[str, Any]:
     sheet = grid.sheets[SHEET]
     lines = [show(value) for address, value in sorted(sheet.values.items()) if address.column == 2]
     try:
-        found = json.loads("\n".join(lines) or "{}")
+        found = json.loads("\n".join(lines) or "{}", parse_float=Decimal)
     except ValueError as error:
         raise TemplateError(f"{grid.path}: the settings beside its template are damaged: {error}") from None
     if not isinstance(found, dict):

@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
+    #: One table for all sheets, or one for each by its name.
+    Table = pandas.DataFrame | dict[str, pandas.DataFrame]
 
-def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Template) -> pandas.DataFrame:
+
+def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Template) -> Table:
     """The table that a native function returns for these inputs; NativeError where it cannot be had."""
     function = find(name, template.path)
     # What is no cell, such as the number of steps, a function may ask for.
@@ -29,19 +32,32 @@ def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Templ
         raise NativeError(f"{template.path}: the native function {name} failed with {text}") from None
     import pandas
 
-    if not isinstance(frame, pandas.DataFrame):
-        raise NativeError(
-            f"{template.path}: the native function {name} returned a {type(frame).__name__}, not a DataFrame"
-        )
-    return frame
+    for one in frame.values() if isinstance(frame, dict) else (frame,):
+        if not isinstance(one, pandas.DataFrame):
+            raise NativeError(
+                f"{template.path}: the native function {name} returned a {type(one).__name__}, not a DataFrame"
+            )
+    return frame  # type: ignore[no-any-return]
 
 
-def values(frame: pandas.DataFrame, name: str, template: Template) -> dict[Place, Scalar]:
+def values(frame: Table, name: str, template: Template) -> dict[Place, Scalar]:
     """The table's values by place: every cell whose row and column have labels, unless the table holds None there."""
     return {place: _plain(value) for place, value in _covered(frame, name, template)}
 
 
-def arrays(frame: pandas.DataFrame, name: str, template: Template, count: int) -> dict[Place, NDArray[Any]]:
+def aligned(bounds: Table, frame: Table) -> Table:
+    """Bounds as a table of the same rows and columns as another; nan where it has none."""
+    if isinstance(frame, dict):
+        given = bounds if isinstance(bounds, dict) else {}
+        return {
+            sheet: given[sheet].reindex(index=one.index, columns=one.columns)
+            for sheet, one in frame.items()
+            if sheet in given
+        }
+    return bounds if isinstance(bounds, dict) else bounds.reindex(index=frame.index, columns=frame.columns)
+
+
+def arrays(frame: Table, name: str, template: Template, count: int) -> dict[Place, NDArray[Any]]:
     """The same of a table that was made of `count` inputs at once: each cell's values as a one-dimensional array."""
     import numpy
 
@@ -60,30 +76,44 @@ def arrays(frame: pandas.DataFrame, name: str, template: Template, count: int) -
     return found
 
 
-def _covered(frame: pandas.DataFrame, name: str, template: Template) -> Iterator[tuple[Place, Any]]:
+def _covered(table: Table, name: str, template: Template) -> Iterator[tuple[Place, Any]]:
     for sheet in template.sheets:
+        frame = table.get(sheet.name) if isinstance(table, dict) else table
+        if frame is None:
+            continue
+        known = _positions(frame.index), _positions(frame.columns)
         rows = {
-            row: _position(frame.index, label, name, "row", str(row), template) for row, label in sheet.rows.items()
+            row: _position(known[0], label, name, f"row {label!r}", f"row {row}", template)
+            for row, label in sheet.rows.items()
         }
         columns = {
-            column: _position(frame.columns, label, name, "column", column_letters(column), template)
+            column: _position(known[1], label, name, f"column {label!r}", f"column {column_letters(column)}", template)
             for column, label in sheet.columns.items()
         }
+        values = frame.to_numpy(object)
         for address in sheet.cells:
             if address.row in rows and address.column in columns:
-                value = frame.iat[rows[address.row], columns[address.column]]
+                value = values[rows[address.row], columns[address.column]]
                 if value is not None:
                     yield Place(sheet.name, address), value
 
 
-def _position(labels: pandas.Index[Any], label: str, name: str, kind: str, where: str, template: Template) -> int:
-    places = [index for index, known in enumerate(labels) if known == label]
+def _positions(labels: pandas.Index[Any]) -> dict[Any, list[int]]:
+    found: dict[Any, list[int]] = {}
+    for index, label in enumerate(labels):
+        found.setdefault(label, []).append(index)
+    return found
+
+
+def _position(known: dict[Any, list[int]], label: str, name: str, what: str, where: str, template: Template) -> int:
+    places = known.get(label, [])
     if len(places) == 1:
         return places[0]
     problem = "has no" if not places else f"has {len(places)} times the"
+    shown = [str(other) for other in known]
     raise NativeError(
-        f"{template.path}: the native function {name} {problem} {kind} {label!r}, which the template"
-        f" promises for {kind} {where}; it has: {', '.join(map(str, labels))}"
+        f"{template.path}: the native function {name} {problem} {what}, which the template promises for {where};"
+        f" it has: {', '.join(shown[:30])}{', …' if len(shown) > 30 else ''}"
     )
 
 

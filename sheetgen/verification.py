@@ -112,8 +112,7 @@ class _Judge:
         self.states["native"] = "run"
         if template.truncation and (trusted(template.truncation) or trust):
             bounds = reference.call(template.truncation, inputs, template)
-            aligned = bounds.reindex(index=frame.index, columns=frame.columns)
-            self.truncation = reference.values(aligned, template.truncation, template)
+            self.truncation = reference.values(reference.aligned(bounds, frame), template.truncation, template)
 
     def _look_at_figures(self) -> None:
         template = self.template

@@ -3,6 +3,7 @@
 import math
 import re
 import zipfile
+from decimal import Decimal
 
 import openpyxl
 import pandas
@@ -147,7 +148,7 @@ class TestSettings:
         result = verify(path)
         assert [str(cell.place.address) for cell in result.cells] == ["A2", "A3", "A4", "A5", "A6", "A7"]
         assert result.cells[1].formula == "=A2*0.25"
-        assert result.template.settings == {"parameters": {"steps": 6, "rate": "0.25"}}
+        assert result.template.settings == {"parameters": {"steps": 6, "rate": Decimal("0.25")}}
 
     def test_damaged_settings_are_refused(self, looped, tmp_path):
         path = tmp_path / "looped.xlsx"

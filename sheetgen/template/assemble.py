@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -171,6 +172,8 @@ def _like(default: object, value: object, name: str) -> object:
     """A parameter's new value in the type of its default; text comes from the command line."""
     if not isinstance(value, str) or isinstance(default, str):
         return value
+    if isinstance(default, list | dict):
+        return _structure(value, name)
     if isinstance(default, bool):
         if value.lower() not in ("true", "false"):
             raise UsageError(f"{name} = {value!r}: give true or false")
@@ -180,6 +183,16 @@ def _like(default: object, value: object, name: str) -> object:
         return kind(value)
     except (ValueError, ArithmeticError):
         raise UsageError(f"{name} = {value!r}: give a {'whole number' if kind is int else 'number'}") from None
+
+
+def _structure(text: str, name: str) -> object:
+    """A list or a table, as TOML writes it within a line; a list of numbers also without its brackets."""
+    for written in (text, f"[{text}]"):
+        try:
+            return tomllib.loads(f"value = {written}", parse_float=Decimal)["value"]
+        except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError):
+            continue
+    raise UsageError(f"{name} = {text!r}: write a list as in TOML, [2, 3, 1]")
 
 
 def _change_inputs(template: Template, changes: Mapping[str, object], front: FrontMatter) -> None:

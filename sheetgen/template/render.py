@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sheetgen.errors import TemplateError
+from sheetgen.sheet import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,6 +97,8 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
         keep_trailing_newline=True,
         extensions=[LineMarks],
     )
+    # 28 | letters is AB: what a table that is computed needs most.
+    environment.filters["letters"] = column_letters
     try:
         return environment.from_string(body).render(parameters)
     except jinja2.TemplateSyntaxError as error:

@@ -206,8 +206,8 @@ def _write_source(worksheet: Worksheet, template: Template) -> None:
             cell = worksheet.cell(number, 1)
             assert isinstance(cell, SheetCell)
             put(cell, line)
-    # As JSON over many rows, as a cell ends at 32,767 characters; a Decimal parameter as text, as --set gives it.
-    settings = json.dumps(template.settings, indent=0, default=str, ensure_ascii=False) if template.settings else ""
+    # As JSON over many rows, as a cell ends at 32,767 characters; decimal numbers by their shortest form.
+    settings = json.dumps(template.settings, indent=0, default=float, ensure_ascii=False) if template.settings else ""
     for number, line in enumerate(settings.splitlines(), start=1):
         cell = worksheet.cell(number, 2)
         assert isinstance(cell, SheetCell)
