@@ -53,3 +53,10 @@ def show(value: Scalar) -> str:
     if isinstance(value, float | int):
         return shortest(value)
     return str(value)
+
+
+def brief(value: object, longest: int = 40) -> str:
+    """Any value in one short line: matrices of weights are long."""
+    text = ", ".join(brief(item, longest) for item in value) if isinstance(value, list | tuple) else str(value)
+    text = f"[{text}]" if isinstance(value, list | tuple) else text
+    return text if len(text) <= longest else text[: longest - 1] + "…"

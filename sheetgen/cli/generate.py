@@ -16,7 +16,7 @@ from sheetgen.cli.options import message, quiet_option, set_option
 @set_option
 @click.option("--data", metavar="FILE", help="Repeat the table for every row of a CSV or Parquet file; - for stdin.")
 @quiet_option
-def command(template: str, output: str | None, changes: dict[str, str], data: str | None, quiet: bool) -> None:
+def command(template: str, output: str | None, changes: dict[str, object], data: str | None, quiet: bool) -> None:
     """Write a template's workbook: live formulas, with every value stored for viewers.
 
     With --set it is a what-if workbook: the published figures no longer apply, and it says so. With --data the table is
@@ -33,6 +33,7 @@ def command(template: str, output: str | None, changes: dict[str, str], data: st
         return
     from sheetgen.generation import build, generate
     from sheetgen.template import load
+    from sheetgen.values import brief
 
     loaded = load(template, changes)
     if output == "-":
@@ -47,11 +48,11 @@ def command(template: str, output: str | None, changes: dict[str, str], data: st
         about = f"a what-if with {changed}; the published figures no longer apply"
     else:
         about = f"{figures} published figures"
-    chosen = "".join(f", {name} = {value}" for name, value in loaded.settings.get("parameters", {}).items())
+    chosen = "".join(f", {name} = {brief(value)}" for name, value in loaded.settings.get("parameters", {}).items())
     message(f"{path}: {len(places)} formulas{chosen}, {about}", quiet=quiet)
 
 
-def _with_data(name: str, source: str, output: str | None, changes: dict[str, str], *, quiet: bool) -> None:
+def _with_data(name: str, source: str, output: str | None, changes: dict[str, object], *, quiet: bool) -> None:
     from sheetgen.blocks.generate import generate_with_data, load_with_data
 
     template, data = load_with_data(name, source, changes)

@@ -8,6 +8,7 @@ import click
 
 from sheetgen.cli.options import json_option
 from sheetgen.template import available, load
+from sheetgen.values import brief
 
 
 @click.command()
@@ -54,10 +55,4 @@ def command(as_json: bool) -> None:
         click.echo(f"  {cells:,} cells: {len(places):,} formulas, {figures:,} published figures")
         for kind, known in (("inputs", inputs), ("parameters", template.parameters)):
             if known:
-                click.echo(f"  {kind}: {', '.join(f'{name} = {_short(value)}' for name, value in known.items())}")
-
-
-def _short(value: object) -> str:
-    """A value in one short line; matrices of weights are long."""
-    text = str(value)
-    return text if len(text) <= 40 else text[:39] + "…"
+                click.echo(f"  {kind}: {', '.join(f'{name} = {brief(value)}' for name, value in known.items())}")

@@ -10,22 +10,38 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _changes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
-    changes: dict[str, str] = {}
+def _params(context: click.Context, parameter: click.Parameter, path: str | None) -> None:
+    if path is not None:
+        from pathlib import Path
+
+        from sheetgen.template.params import read_params
+
+        context.meta["params"] = read_params(Path(path))
+
+
+def _changes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, object]:
+    """What --set says, and what --params says of all else."""
+    changes: dict[str, object] = {}
     for value in values:
         name, equals, text = value.partition("=")
         if not equals or not name.strip():
             raise click.UsageError(f"--set {value}: write it as --set NAME=VALUE")
         changes[name.strip()] = text.strip()
-    return changes
+    given = {name.lower() for name in changes}
+    params: dict[str, object] = context.meta.get("params", {})
+    return {**{name: value for name, value in params.items() if name.lower() not in given}, **changes}
 
 
 def set_option(command: F) -> F:
-    """--set NAME=VALUE, repeatable; arrives as the dict `changes`."""
-    help_text = "Change an input or parameter (repeatable)."
-    return click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", callback=_changes, help=help_text)(
-        command
+    """--set NAME=VALUE, repeatable, and --params FILE; both arrive as the dict `changes`."""
+    help_text = "Change inputs and parameters as a TOML or JSON file says; --set comes first."
+    # Eager, so that it is read before --set is put on top of it.
+    params = click.option(
+        "--params", metavar="FILE", callback=_params, expose_value=False, is_eager=True, help=help_text
     )
+    help_text = "Change an input or parameter (repeatable)."
+    setting = click.option("--set", "changes", multiple=True, metavar="NAME=VALUE", callback=_changes, help=help_text)
+    return setting(params(command))
 
 
 def json_option(command: F) -> F:

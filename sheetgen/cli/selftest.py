@@ -16,7 +16,7 @@ from sheetgen.errors import ExitStatus
 @set_option
 @json_option
 @quiet_option
-def command(template: str, changes: dict[str, str], as_json: bool, quiet: bool) -> int:
+def command(template: str, changes: dict[str, object], as_json: bool, quiet: bool) -> int:
     """Plant errors in a template, one at a time, and show that verify catches every one.
 
     Each formula's operators, references and constants, each input, and each published figure by one unit of its last

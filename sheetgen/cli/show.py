@@ -15,7 +15,7 @@ from sheetgen.cli.options import json_option, set_option
 @click.option("--formulas", is_flag=True, help="Show the formulas; with --values, both.")
 @set_option
 @json_option
-def command(template: str, by_value: bool, formulas: bool, changes: dict[str, str], as_json: bool) -> None:
+def command(template: str, by_value: bool, formulas: bool, changes: dict[str, object], as_json: bool) -> None:
     """Print a template's table, by value, by formula or both.
 
     The values are recalculated from the workbook that the template makes. A table that is wider than the terminal goes

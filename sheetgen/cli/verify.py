@@ -20,7 +20,7 @@ from sheetgen.errors import ExitStatus
 @quiet_option
 def command(
     what: str,
-    changes: dict[str, str],
+    changes: dict[str, object],
     engines: tuple[str, ...],
     strict: bool,
     trust: bool,

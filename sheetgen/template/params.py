@@ -1,0 +1,38 @@
+"""A file of parameters and inputs, TOML or JSON: the same names as on the command line, for what is too long for it."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+from sheetgen.errors import UsageError
+
+
+def read_params(path: Path) -> dict[str, object]:
+    """The file's values by name, decimal numbers as they are written; UsageError where it is neither TOML nor JSON."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{path} is neither TOML nor JSON: it is not UTF-8 text") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    is_json = text.lstrip().startswith("{")
+    try:
+        if is_json:
+            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+        else:
+            values = tomllib.loads(text, parse_float=Decimal)
+    except (ValueError, ArithmeticError, RecursionError) as error:
+        kind = "JSON" if is_json else "TOML, nor JSON, which begins with {"
+        reason = re.sub(r"\s+", " ", str(error) or "brackets too deep")
+        raise UsageError(f"{path} is no {kind}: {reason}") from None
+    if not isinstance(values, dict):
+        raise UsageError(f"{path} must hold names and values")
+    return values
+
+
+def _no_number(text: str) -> object:
+    raise ValueError(f"{text} is no finite number")
