@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sheetgen import embedded, reference, tolerance
@@ -16,7 +16,7 @@ from sheetgen.generation import build
 from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import Plan, make_plan
-from sheetgen.recalc.rounding import rounding_errors
+from sheetgen.recalc.rounding import one_formula, rounding_errors
 from sheetgen.result import CellResult, Result
 from sheetgen.sheet import Place, Template, column_letters
 from sheetgen.template import load
@@ -78,6 +78,8 @@ class _Judge:
         self.native: dict[Place, Scalar] = {}
         self.truncation: dict[Place, Scalar] = {}
         self.engines: dict[str, Evaluation] = {}
+        #: Other calculators' values, as if they were ours, for those that need a closer look.
+        self.others: dict[str, Values] = {}
 
     @cached_property
     def rounding(self) -> dict[Place, float]:
@@ -197,6 +199,7 @@ class _Judge:
                     digits=evaluation.digits,
                     rounding=self.rounding.get(place, math.inf),
                     error_kinds=evaluation.error_kinds,
+                    alone=partial(self._alone, name, place),
                 )
             )
             vouched = True
@@ -214,6 +217,18 @@ class _Judge:
             verdict="differs" if failed else "agrees" if vouched else "unwitnessed",
             values=self.values,
         )
+
+    def _alone(self, name: str, place: Place) -> tuple[float, float]:
+        """What a formula gives with another calculator's values of the cells before it, and its own rounding error."""
+        if name not in self.others:
+            cells = {
+                sheet.name: {address: value for address, value in sheet.values.items() if address not in sheet.formulas}
+                for sheet in self.grid.sheets.values()
+            }
+            for at, value in self.engines[name].values.items():
+                cells[at.sheet][at.address] = value
+            self.others[name] = Values(self.grid, self.plan, cells)
+        return one_formula(self.others[name], self.plan.trees[place], place)
 
     def _in_template(self, place: Place) -> bool:
         return self.template is not None and any(sheet.name == place.sheet for sheet in self.template.sheets)

@@ -8,7 +8,7 @@ be derived, it is infinite: such a cell has to agree to the bit.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Range, Reference, Unary
@@ -43,26 +43,56 @@ _SLOPES: dict[str, Callable[[float, float], float]] = {
 
 def rounding_errors(values: Values, plan: Plan) -> dict[Place, float]:
     """For each formula cell, the bound on its accumulated rounding error, in the cell's own unit."""
-    analysis = _Analysis(values)
+    analysis = _Analysis(values, plan)
     for step in plan.steps:
         for place in step.places:
-            value = values.at(place)
-            if isinstance(value, float):
-                analysis.place = place
-                error = analysis.of(step.tree).error * _SECOND_ORDER
-                # What came of infinities is not a number, and no bound either.
-                analysis.errors[place] = math.inf if math.isnan(error) else error
-            else:
-                analysis.errors[place] = 0.0
+            # Cells that wait for one another stand in reading order: what a cell needs may come after it.
+            waiting = [place]
+            while waiting:
+                try:
+                    analysis.follow(waiting[-1])
+                    waiting.pop()
+                except _Needed as needed:
+                    waiting.append(needed.place)
     return analysis.errors
 
 
+def one_formula(values: Values, tree: Node, place: Place) -> Rounded:
+    """What a formula at a place gives with other values of the cells that it needs, taken for exact, and how far its
+    own rounding may carry that: whether a calculator's value follows from its other ones."""
+    analysis = _Analysis(values, Plan())
+    analysis.place = place
+    found = analysis.of(tree)
+    return Rounded(found.value, found.error * _SECOND_ORDER)
+
+
+class _Needed(Exception):
+    """A cell whose error must be known first."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.place = place
+
+
 class _Analysis:
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, plan: Plan) -> None:
         self.values = values
+        self.plan = plan
         self.areas = Resolver(values.grid)
         self.errors: dict[Place, float] = {}
         self.place = Place("", Address(1, 1))
+
+    def follow(self, place: Place) -> None:
+        """Finds the error of a formula cell."""
+        if place in self.errors:
+            return
+        if not isinstance(self.values.at(place), float):
+            self.errors[place] = 0.0
+            return
+        self.place = place
+        error = self.of(self.plan.trees[place]).error * _SECOND_ORDER
+        # What came of infinities is not a number, and no bound either.
+        self.errors[place] = math.inf if math.isnan(error) else error
 
     def of(self, tree: Node) -> Rounded:
         match tree:
@@ -85,26 +115,64 @@ class _Analysis:
                 return result
             case Call("POWER", (base, exponent)):
                 return _operation("^", self.of(base), self.of(exponent))
-            case Call("MAX" | "MIN" as name, arguments) if not any(isinstance(one, Range) for one in arguments):
-                parts = [self.of(argument) for argument in arguments]
-                chosen = max if name == "MAX" else min
-                # Neither moves further than the argument that moves furthest.
-                return Rounded(chosen(part.value for part in parts), max(part.error for part in parts))
+            case Call("IF", (condition, *branches)) if len(branches) == 2:
+                return self.branch(condition, branches)
+            case Call(function, arguments) if function in OVER_ARRAYS:
+                # Where elements are paired a blank is 0; elsewhere it does not count.
+                paired = function in ("SUMPRODUCT", "MMULT", "SUMXMY2")
+                return OVER_ARRAYS[function]([self.array(argument, blanks=paired) for argument in arguments])
             case Call(function, (argument,)) if function in _SLOPES:
                 return self.function(function, self.of(argument))
         return Rounded(math.nan, math.inf)
+
+    def branch(self, condition: Node, branches: list[Node]) -> Rounded:
+        """The branch that IF takes, where no rounding can have decided it."""
+        match condition:
+            case Operation((("<" | ">" | "<=" | ">=" | "=" | "<>") as sign,), (left, right)):
+                a, b = self.of(left), self.of(right)
+                if abs(a.value - b.value) > a.error + b.error or a.error == b.error == 0:
+                    holds = {"<": a.value < b.value, ">": a.value > b.value, "=": a.value == b.value}
+                    negated = {"<=": ">", ">=": "<", "<>": "="}
+                    taken = not holds[negated[sign]] if sign in negated else holds[sign]
+                    return self.of(branches[0 if taken else 1])
+        return Rounded(math.nan, math.inf)
+
+    def array(self, tree: Node, *, blanks: bool = True) -> list[Rounded]:
+        """The elements of a range, or of an operation or a function on ranges, in reading order."""
+        match tree:
+            case Range():
+                area = self.areas.area(tree, self.place)
+                if area is None or area.height * area.width > _LARGEST:
+                    return [Rounded(math.nan, math.inf)]
+                places = [Place(area.sheet, address) for address in area.addresses()]
+                return [self.cell(place) for place in places if blanks or self.values.at(place) is not None]
+            case Operation(operators, operands):
+                result = self.array(operands[0])
+                for operator, operand in zip(operators, operands[1:], strict=True):
+                    result = [_operation(operator, a, b) for a, b in _pairs(result, self.array(operand))]
+                return result
+            case Call(function, (argument,)) if function in _SLOPES:
+                return [self.function(function, item) for item in self.array(argument)]
+        return [self.of(tree)]
 
     def reference(self, tree: Reference) -> Rounded:
         area = self.areas.area(tree, self.place)
         if area is None:
             return Rounded(math.nan, math.inf)
-        place = Place(area.sheet, tree.at(self.place.address))
+        return self.cell(Place(area.sheet, tree.at(self.place.address)))
+
+    def cell(self, place: Place) -> Rounded:
         value = self.values.at(place)
         if value is None:
             return Rounded(0.0, 0.0)
         if not isinstance(value, float):
             return Rounded(math.nan, math.inf)
-        return Rounded(value, self.errors.get(place, 0.0))
+        error = self.errors.get(place)
+        if error is None:
+            if place in self.plan.trees:
+                raise _Needed(place)
+            error = 0.0
+        return Rounded(value, error)
 
     def function(self, name: str, argument: Rounded) -> Rounded:
         function = find(name)
@@ -117,6 +185,72 @@ class _Analysis:
         # C libraries promise their elementary functions to within an ulp, which is two units.
         own = 0.0 if name == "ABS" else 2 * UNIT * abs(value) + 5e-324
         return Rounded(value, passed + own)
+
+
+#: More elements than this in a range are not followed one by one.
+_LARGEST = 100_000
+
+
+def _pairs(left: list[Rounded], right: list[Rounded]) -> list[tuple[Rounded, Rounded]]:
+    """Corresponding elements, a single one with every other."""
+    if len(left) == 1:
+        left = left * len(right)
+    if len(right) == 1:
+        right = right * len(left)
+    return list(zip(left, right, strict=False)) if len(left) == len(right) else [(_UNKNOWN, _UNKNOWN)]
+
+
+_UNKNOWN = Rounded(math.nan, math.inf)
+
+
+def _sum(items: list[Rounded]) -> Rounded:
+    """A sum in whatever order: each of n − 1 additions rounds something no larger than the sum of magnitudes (Higham,
+    section 4.2)."""
+    magnitude = sum(abs(item.value) + item.error for item in items)
+    error = sum(item.error for item in items) + (len(items) - 1) * UNIT * magnitude
+    return Rounded(sum(item.value for item in items), error)
+
+
+def _products(arrays: list[list[Rounded]]) -> Rounded:
+    total = arrays[0]
+    for other in arrays[1:]:
+        total = [_operation("*", a, b) for a, b in _pairs(total, other)]
+    return _sum(total)
+
+
+def _furthest(chosen: Callable[[Iterable[float]], float]) -> Callable[[list[list[Rounded]]], Rounded]:
+    """MAX or MIN: neither moves further than the argument that moves furthest."""
+
+    def of(arrays: list[list[Rounded]]) -> Rounded:
+        items = [item for array in arrays for item in array]
+        if not items:
+            return _UNKNOWN
+        return Rounded(chosen(item.value for item in items), max(item.error for item in items))
+
+    return of
+
+
+def _average(arrays: list[list[Rounded]]) -> Rounded:
+    items = [item for array in arrays for item in array]
+    return _operation("/", _sum(items), Rounded(float(len(items)), 0.0))
+
+
+def _square(item: Rounded) -> Rounded:
+    return _operation("*", item, item)
+
+
+#: Functions of ranges: each gets the elements of every argument.
+OVER_ARRAYS: dict[str, Callable[[list[list[Rounded]]], Rounded]] = {
+    "SUM": lambda arrays: _sum([item for array in arrays for item in array]),
+    "AVERAGE": _average,
+    "SUMPRODUCT": _products,
+    # Of a row and a column, which is what fits into one cell.
+    "MMULT": lambda arrays: _products(arrays) if len(arrays[0]) == len(arrays[1]) else _UNKNOWN,
+    "SUMSQ": lambda arrays: _sum([_square(item) for array in arrays for item in array]),
+    "SUMXMY2": lambda arrays: _sum([_square(_operation("-", a, b)) for a, b in _pairs(arrays[0], arrays[1])]),
+    "MAX": _furthest(max),
+    "MIN": _furthest(min),
+}
 
 
 def _rounded(value: float, error: float) -> Rounded:
