@@ -81,7 +81,7 @@ def _plain(number: float | None) -> float | None:
 
 def _tables(parameters: dict[str, Any], inputs: Mapping[str, float]) -> Iterator[tuple[str, Rows]]:
     shape = parameters["shape"]
-    network, samples, targets = _network(parameters, inputs)
+    network, samples, targets = network_of(parameters, inputs)
     done = network.forward(samples)
     names = neuron_names(shape)
     losses = network.losses(done.outputs[-1], targets)
@@ -117,7 +117,7 @@ def _tables(parameters: dict[str, Any], inputs: Mapping[str, float]) -> Iterator
     yield "Training", _training(network, samples, targets, parameters, inputs["learning_rate"])
 
 
-def _network(parameters: dict[str, Any], inputs: Mapping[str, float]) -> tuple[Network, Array, Array]:
+def network_of(parameters: dict[str, Any], inputs: Mapping[str, float]) -> tuple[Network, Array, Array]:
     """The network and its samples, as the inputs have them."""
     shape = parameters["shape"]
     count = len(parameters["inputs"])

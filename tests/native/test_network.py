@@ -1,4 +1,4 @@
-"""Networks of layers: their gradients by two independent witnesses, automatic differentiation and finite differences."""
+"""Networks of layers: their gradients by two witnesses, automatic differentiation and finite differences."""
 
 import math
 
