@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sheetgen.recalc.arrays import Array, Value
 from sheetgen.recalc.coerce import Raised, to_condition, to_number
 from sheetgen.recalc.functions.information import ERROR_TYPES
-from sheetgen.recalc.functions.registry import Anything, Table, function
+from sheetgen.recalc.functions.registry import Anything, Rule, Table, function
 from sheetgen.recalc.functions.searching import key
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW
 from sheetgen.values import ErrorValue, Scalar
@@ -40,7 +40,7 @@ def _whole(value: Scalar, missing: int) -> int:
     return missing if value is None else int(to_number(value))
 
 
-@function("TRANSPOSE")
+@function("TRANSPOSE", derivative=Rule.BY_ITS_CODE)
 def transpose(array: Array) -> Array:
     """TRANSPOSE: rows become columns."""
     return _turned(array)
@@ -63,7 +63,7 @@ def _ordered(places: list[int], values: Sequence[Scalar], order: int) -> list[in
     return filled + [place for place in places if values[place] is None]
 
 
-@function("SORT")
+@function("SORT", derivative=Rule.BY_ITS_CODE)
 def sort(
     evaluator: Evaluator, array: Array, index: Table = None, order: Table = None, by_column: bool = False
 ) -> Array:
@@ -87,7 +87,7 @@ def _checked(value: Value) -> Value:
     return value
 
 
-@function("SORTBY", least=2)
+@function("SORTBY", least=2, derivative=Rule.BY_ITS_CODE)
 def sortby(evaluator: Evaluator, array: Array, *keys: Table) -> Array:
     """SORTBY: the rows, or columns, by one or more other columns, or rows, of the same length, each ascending (1) or
     descending (-1)."""
@@ -115,7 +115,7 @@ def sortby(evaluator: Evaluator, array: Array, *keys: Table) -> Array:
 # Choice
 
 
-@function("UNIQUE")
+@function("UNIQUE", derivative=Rule.BY_ITS_CODE)
 def unique(array: Array, by_column: bool = False, once: bool = False) -> Array:
     """UNIQUE: each row, or column, that differs from those before it; or those that occur exactly once."""
     rows = _turned(array) if by_column else array
@@ -133,7 +133,7 @@ def unique(array: Array, by_column: bool = False, once: bool = False) -> Array:
     return _turned(result) if by_column else result
 
 
-@function("FILTER", most=3)
+@function("FILTER", most=3, derivative=Rule.BY_ITS_CODE)
 def filter_(array: Array, include: Array, *otherwise: Table) -> Value:
     """FILTER: the rows, or columns, for which a column, or row, of conditions is TRUE; the third argument, or #CALC!,
     where there is none."""
@@ -148,13 +148,13 @@ def filter_(array: Array, include: Array, *otherwise: Table) -> Value:
     return _turned(_array(found)) if across else _array(found)
 
 
-@function("TAKE")
+@function("TAKE", derivative=Rule.BY_ITS_CODE)
 def take(array: Array, rows: Scalar, columns: Scalar = None) -> Array:
     """TAKE: so many rows and columns from the start, or if negative from the end; #CALC! for 0."""
     return _cut(array, _taken(rows), _taken(columns))
 
 
-@function("DROP")
+@function("DROP", derivative=Rule.BY_ITS_CODE)
 def drop(array: Array, rows: Scalar, columns: Scalar = None) -> Array:
     """DROP: without so many rows and columns at the start, or if negative at the end; #CALC! where none is left."""
     return _cut(array, _dropped(rows), _dropped(columns))
@@ -174,14 +174,14 @@ def _cut(array: Array, rows: slice, columns: slice) -> Array:
     return _array([row[columns] for row in array.rows[rows]])
 
 
-@function("CHOOSECOLS", least=2)
+@function("CHOOSECOLS", least=2, derivative=Rule.BY_ITS_CODE)
 def choosecols(array: Array, *numbers: Array) -> Array:
     """CHOOSECOLS: the columns with those numbers, if negative from the end; #VALUE! for 0 and outside."""
     places = _places(numbers, array.width)
     return Array(tuple(tuple(row[place] for place in places) for row in array.rows))
 
 
-@function("CHOOSEROWS", least=2)
+@function("CHOOSEROWS", least=2, derivative=Rule.BY_ITS_CODE)
 def chooserows(array: Array, *numbers: Array) -> Array:
     """CHOOSEROWS: the rows with those numbers, if negative from the end; #VALUE! for 0 and outside."""
     return Array(tuple(array.rows[place] for place in _places(numbers, array.height)))
@@ -197,13 +197,13 @@ def _places(arguments: Sequence[Array], size: int) -> list[int]:
 # Shape
 
 
-@function("TOCOL")
+@function("TOCOL", derivative=Rule.BY_ITS_CODE)
 def tocol(array: Array, ignore: float = 0.0, by_column: bool = False) -> Array:
     """TOCOL: all values as one column, row by row or column by column, without blanks (1), errors (2) or both (3)."""
     return _array([(item,) for item in _flat(array, ignore, by_column)])
 
 
-@function("TOROW")
+@function("TOROW", derivative=Rule.BY_ITS_CODE)
 def torow(array: Array, ignore: float = 0.0, by_column: bool = False) -> Array:
     """TOROW: all values as one row, row by row or column by column, without blanks (1), errors (2) or both (3)."""
     return _array([tuple(_flat(array, ignore, by_column))])
@@ -217,20 +217,20 @@ def _flat(array: Array, ignore: float, by_column: bool) -> list[Scalar]:
     return [i for i in items if not (blanks and i is None) and not (errors and isinstance(i, ErrorValue))]
 
 
-@function("HSTACK", least=1)
+@function("HSTACK", least=1, derivative=Rule.BY_ITS_CODE)
 def hstack(*arrays: Array) -> Array:
     """HSTACK: arrays side by side; shorter ones are filled with #N/A."""
     return _turned(vstack(*(_turned(array) for array in arrays)))
 
 
-@function("VSTACK", least=1)
+@function("VSTACK", least=1, derivative=Rule.BY_ITS_CODE)
 def vstack(*arrays: Array) -> Array:
     """VSTACK: arrays one below another; narrower ones are filled with #N/A."""
     width = max(array.width for array in arrays)
     return Array(tuple(row + (ErrorValue.NA,) * (width - len(row)) for array in arrays for row in array.rows))
 
 
-@function("WRAPROWS")
+@function("WRAPROWS", derivative=Rule.BY_ITS_CODE)
 def wraprows(vector: Array, count: float, fill: Anything = ErrorValue.NA) -> Array:
     """WRAPROWS: one row or column cut into rows of so many values, the last filled with #N/A or another value."""
     if vector.height > 1 and vector.width > 1:
@@ -243,13 +243,13 @@ def wraprows(vector: Array, count: float, fill: Anything = ErrorValue.NA) -> Arr
     return Array(tuple(tuple(items[start : start + size]) for start in range(0, len(items), size)))
 
 
-@function("WRAPCOLS")
+@function("WRAPCOLS", derivative=Rule.BY_ITS_CODE)
 def wrapcols(vector: Array, count: float, fill: Anything = ErrorValue.NA) -> Array:
     """WRAPCOLS: one row or column cut into columns of so many values, the last filled with #N/A or another value."""
     return _turned(wraprows(vector, count, fill))
 
 
-@function("EXPAND")
+@function("EXPAND", derivative=Rule.BY_ITS_CODE)
 def expand(array: Array, rows: Scalar, columns: Scalar = None, fill: Anything = ErrorValue.NA) -> Array:
     """EXPAND: an array made larger, filled with #N/A or another value; #VALUE! where it is larger already."""
     height, width = _whole(rows, array.height), _whole(columns, array.width)
