@@ -24,6 +24,23 @@ Rows = NDArray[np.int64]
 _FEW = 8
 
 
+#: Rows of columns, by sheet and column.
+RowsByColumn = dict[tuple[str, int], Rows]
+
+
+def in_columns(cells: Iterable[Place | ColumnCells]) -> RowsByColumn:
+    """Cells as rows of columns, each once."""
+    found: dict[tuple[str, int], list[Rows | list[int]]] = {}
+    for item in cells:
+        if isinstance(item, ColumnCells):
+            found.setdefault((item.sheet, item.column), []).append(item.rows)
+        else:
+            found.setdefault((item.sheet, item.address.column), []).append([item.address.row])
+    return {
+        key: np.unique(np.concatenate([np.asarray(rows, np.int64) for rows in parts])) for key, parts in found.items()
+    }
+
+
 class Adjoints:
     """The derivative by each cell, in arrays by sheet and column; index 0 is unused."""
 
@@ -52,6 +69,13 @@ class Adjoints:
         found = self.columns.get((place.sheet, place.address.column))
         return float(found[place.address.row]) if found is not None and place.address.row < len(found) else 0.0
 
+    def numbers(self, sheet: str, column: int, rows: Rows) -> Numbers:
+        """The derivatives by the cells of a column in some rows, of any shape."""
+        found = self.columns.get((sheet, column))
+        if found is None:
+            return np.zeros(rows.shape)
+        return np.where(rows < len(found), found[np.minimum(rows, len(found) - 1)], 0.0)
+
     def take(self, sheet: str, column: int, rows: Rows) -> tuple[Rows, Numbers]:
         """The rows among some whose derivative is not 0, and it, which is then 0 here."""
         found = self.columns.get((sheet, column))
@@ -70,14 +94,14 @@ class Adjoints:
 class Sweep:
     """A backward sweep: what waits at each formula cell is passed on to what it needs."""
 
-    def __init__(self, values: Values, kept: Iterable[Place]) -> None:
-        """`kept` are formula cells by which the derivative is wanted too."""
+    def __init__(self, values: Values, kept: Iterable[tuple[str, int]]) -> None:
+        """`kept` are the columns where derivatives by formula cells are wanted too."""
         self.values = values
         self.plan = values.plan
         self.resolver = Resolver(values.grid)
         self.waiting = Adjoints()
         self.passed = Adjoints()
-        self.kept = {(place.sheet, place.address.column) for place in kept}
+        self.kept = frozenset(kept)
         self.findings: list[Finding] = []
         self.anchors: dict[tuple[str, int], set[int]] = {}
         for place in self.plan.arrays:

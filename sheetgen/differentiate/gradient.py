@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sheetgen.differentiate.cells import Tapes
@@ -17,37 +18,44 @@ from sheetgen.values import show
 if TYPE_CHECKING:
     import numpy
 
-    from sheetgen.differentiate.columns import Adjoints
+    from sheetgen.differentiate.columns import Adjoints, RowsByColumn
+    from sheetgen.recalc.column_plan import ColumnCells
 
 #: Errors are carried to first order; this covers what their products add, up to errors of a part in 10⁸.
 _SECOND_ORDER = 1 + 1e-7
 
 
-class Gradient:
-    """The derivatives of the sum of the cells `of` by each of the cells `by`, that cell alone being changed.
+#: Cells, one by one or as many of a column.
+Cells = Iterable["Place | ColumnCells"]
 
-    A formula cell among `by` is held as a variable: what it is calculated from plays no part. NaN where there is no
-    derivative; `findings` say why, and name kinks.
+
+class Gradient:
+    """The derivatives of some cells by others, each of these being changed alone and all formulas following.
+
+    A formula cell by which a derivative is taken is held as a variable: what it is calculated from plays no part. NaN
+    where there is no derivative; `findings` say why, and name kinks.
     """
 
     def __init__(
         self,
-        of: Sequence[Place],
-        by: Sequence[Place],
+        by: Callable[[], list[Place]],
         findings: Sequence[Finding],
-        cells: dict[Place, Rounded],
+        cells: Mapping[Place, Rounded],
         columns: Sequence[Adjoints] = (),
     ) -> None:
         """Made by `gradient`."""
-        self.of = list(of)
-        self.by = list(by)
+        self._by = by
         self.findings = list(dict.fromkeys(findings))
         self._cells = cells
         self._columns = columns
 
+    @cached_property
+    def by(self) -> list[Place]:
+        """The cells that were asked for, or the constants; of large sheets only those by which it is not 0."""
+        return self._by()
+
     def at(self, place: Place) -> float:
-        """The derivative by the cell at a place, in units of the cells `of` by that cell's; 0 if nothing depends on
-        it."""
+        """The derivative by the cell at a place; 0 if nothing depends on it."""
         return float(self._cells.get(place, 0.0)) + sum(column.at(place) for column in self._columns)
 
     def error(self, place: Place) -> float:
@@ -62,71 +70,94 @@ class Gradient:
         """The derivatives by the cells of a column in the given rows (1-based, of any shape)."""
         import numpy
 
+        if not self._columns:
+            flat = [self.at(Place(sheet, Address(int(row), column))) for row in rows.flat]
+            return numpy.array(flat, float).reshape(rows.shape)
         total = numpy.zeros(rows.shape)
-        if self._columns:
-            for part in self._columns:
-                found = part.columns.get((sheet, column), numpy.zeros(1))
-                total += numpy.where(rows < len(found), found[numpy.minimum(rows, len(found) - 1)], 0.0)
-            return total
-        flat = [self.at(Place(sheet, Address(int(row), column))) for row in rows.flat]
-        return numpy.array(flat, float).reshape(rows.shape)
+        for part in self._columns:
+            total += part.numbers(sheet, column, rows)
+        return total
 
 
-def gradient(
-    values: Values, of: Iterable[Place], by: Iterable[Place] | None = None, *, rounding: bool = False
-) -> Gradient:
-    """The derivatives of the sum of some cells by others, or by every constant that they depend on.
+def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bool = False) -> Gradient:
+    """The derivatives of the sum of some cells by each of others, or by every constant that they depend on.
 
     In one backward sweep: of a plain workbook cell by cell, with bounds on rounding errors; of one with large sheets
-    group by group on arrays, without, unless `rounding` asks for them. As independent blocks do not mix, the sum of one
-    cell of each gives the derivatives of every block at once. UsageError for a cell that holds no number,
+    group by group on arrays, without, unless `rounding` asks for them. As independent blocks do not mix, the sum of
+    one cell of each gives the derivatives of every block at once. UsageError for a cell that holds no number,
     DerivativeError where a function on the way has no known derivative.
     """
-    targets = list(dict.fromkeys(of))
-    chosen = None if by is None else list(dict.fromkeys(by))
-    for place in targets:
-        _check_number(values, place, "has no derivative")
-    for place in chosen or ():
-        _check_number(values, place, "is nothing to differentiate by")
     if isinstance(values.plan.trees, dict) or rounding:
-        result = _cell_by_cell(values, targets, chosen)
-    else:
-        result = _in_columns(values, targets, chosen)
-    _check_refused(result, values)
-    return result
+        return _cell_by_cell(values, _singly(of), None if by is None else _singly(by))
+    from sheetgen.differentiate.columns import in_columns
+
+    rows = in_columns(of)
+    chosen = None if by is None else in_columns(by)
+    for columns, wrong in ((rows, _NO_TARGET), (chosen or {}, _NO_VARIABLE)):
+        for (sheet, column), own in columns.items():
+            for row in own[values.numbers(sheet, column, own) != values.numbers(sheet, column, own)][:1]:
+                raise _no_number(values, Place(sheet, Address(int(row), column)), wrong)
+    return _on_arrays(values, rows, chosen)
 
 
-def _check_number(values: Values, place: Place, message: str) -> None:
-    value = values.at(place)
-    if type(value) is not float:
-        raise UsageError(f"{values.grid.path}: {place} {message}: it holds {show(value) or 'nothing'}, not a number")
+_NO_TARGET = "has no derivative"
+_NO_VARIABLE = "is nothing to differentiate by"
+
+
+def _no_number(values: Values, place: Place, wrong: str) -> UsageError:
+    held = show(values.at(place)) or "nothing"
+    return UsageError(f"{values.grid.path}: {place} {wrong}: it holds {held}, not a number")
+
+
+def _singly(cells: Cells) -> list[Place]:
+    """Each cell by itself, once."""
+    found: dict[Place, None] = {}
+    for item in cells:
+        found.update(dict.fromkeys([item] if isinstance(item, Place) else item))
+    return list(found)
 
 
 def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None) -> Gradient:
+    for cells, wrong in ((of, _NO_TARGET), (by or (), _NO_VARIABLE)):
+        for place in cells:
+            if type(values.at(place)) is not float:
+                raise _no_number(values, place, wrong)
     tapes = Tapes(values, by)
     for place in of:
         tapes.follow(place)
     adjoints, findings = tapes.backwards(dict.fromkeys(of, Rounded(1.0)))
-    return Gradient(of, tapes.constants() if by is None else by, findings, adjoints)
+    chosen = tapes.constants() if by is None else by
+    missing = any(math.isnan(adjoints.get(place, 0.0)) for place in chosen)
+    return Gradient(lambda: chosen, _relevant(values, findings, missing), adjoints)
 
 
-def _in_columns(values: Values, of: list[Place], by: list[Place] | None) -> Gradient:
+def _on_arrays(values: Values, of: RowsByColumn, by: RowsByColumn | None) -> Gradient:
     import numpy
 
     from sheetgen.differentiate.columns import Sweep
 
     sweep = Sweep(values, by or ())
-    for place in of:
-        sweep.waiting.add(place.sheet, place.address.column, numpy.array([place.address.row]), 1.0)
+    for (sheet, column), rows in of.items():
+        sweep.waiting.add(sheet, column, rows, 1.0)
     sweep.run()
     columns = [sweep.waiting, sweep.passed]
-    return Gradient(of, sweep.constants() if by is None else by, sweep.findings, {}, columns)
+    if by is None:
+        missing = any(bool(numpy.isnan(found).any()) for found in sweep.waiting.columns.values())
+    else:
+        parts = (part.numbers(*key, rows) for part in columns for key, rows in by.items())
+        missing = any(bool(numpy.isnan(found).any()) for found in parts)
+
+    def listed() -> list[Place]:
+        if by is None:
+            return sweep.constants()
+        return [Place(sheet, Address(int(row), column)) for (sheet, column), rows in by.items() for row in rows]
+
+    return Gradient(listed, _relevant(values, sweep.findings, missing), {}, columns)
 
 
-def _check_refused(result: Gradient, values: Values) -> None:
-    """What is refused or undefined matters only where a derivative that was asked for came out as none."""
-    if not any(math.isnan(result.at(place)) for place in result.by):
-        result.findings = [finding for finding in result.findings if finding.kind not in ("refused", "undefined")]
-    for finding in result.findings:
+def _relevant(values: Values, findings: list[Finding], missing: bool) -> list[Finding]:
+    """What there is to say; what is refused or undefined only if a derivative that was asked for is `missing`."""
+    for finding in findings if missing else ():
         if finding.kind == "refused":
             raise DerivativeError(finding.message, finding.place, values.grid.path)
+    return [finding for finding in findings if missing or finding.kind not in ("refused", "undefined")]
