@@ -119,7 +119,8 @@ class Template:
     `native` and `truncation` name functions, "module:function"; `arithmetic` says whether the native one takes the
     operations in the same order ("same") or its own ("reordered"). `names` maps each defined name to what it stands
     for, as Excel writes it; `inputs` maps the names that --set may change to their cells, and `changed` holds those
-    that were changed, as written; `faux` maps a finite difference to the analytic gradient it approximates.
+    that were changed, as written; `faux` maps a finite difference to the analytic gradient it approximates,
+    `gradients` a cell that is declared to be a derivative to the cell that it is of, and the one that it is by.
     """
 
     path: Path
@@ -135,6 +136,7 @@ class Template:
     names: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, Place] = field(default_factory=dict)
     faux: dict[Place, Place] = field(default_factory=dict)
+    gradients: dict[Place, tuple[Place, Place]] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
 

@@ -38,16 +38,27 @@ class Gradient:
 
     def __init__(
         self,
+        values: Values,
         by: Callable[[], list[Place]],
         findings: Sequence[Finding],
         cells: Mapping[Place, Rounded],
         columns: Sequence[Adjoints] = (),
     ) -> None:
         """Made by `gradient`."""
+        self.values = values
         self._by = by
         self.findings = list(dict.fromkeys(findings))
         self._cells = cells
         self._columns = columns
+
+    def __getitem__(self, reference: str) -> float | numpy.ndarray:
+        """The derivative by a cell, or those by a range's cells as an array: `gradient["Sheet!B2:D2"]`."""
+        import numpy
+
+        rows = self.values.places(reference)
+        if len(rows) == len(rows[0]) == 1:
+            return self.at(rows[0][0])
+        return numpy.array([[self.at(place) for place in row] for row in rows])
 
     @cached_property
     def by(self) -> list[Place]:
@@ -100,6 +111,14 @@ def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bo
     return _on_arrays(values, rows, chosen)
 
 
+def running_error(values: Values, place: Place) -> float:
+    """The bound on the rounding error of a formula cell's value, in its own unit; infinite where none is known."""
+    tapes = Tapes(values, None)
+    tapes.follow(place)
+    error = tapes.error(place) * _SECOND_ORDER
+    return math.inf if math.isnan(error) else error
+
+
 _NO_TARGET = "has no derivative"
 _NO_VARIABLE = "is nothing to differentiate by"
 
@@ -128,7 +147,7 @@ def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None) -> Gr
     adjoints, findings = tapes.backwards(dict.fromkeys(of, Rounded(1.0)))
     chosen = tapes.constants() if by is None else by
     missing = any(math.isnan(adjoints.get(place, 0.0)) for place in chosen)
-    return Gradient(lambda: chosen, _relevant(values, findings, missing), adjoints)
+    return Gradient(values, lambda: chosen, _relevant(values, findings, missing), adjoints)
 
 
 def _on_arrays(values: Values, of: RowsByColumn, by: RowsByColumn | None) -> Gradient:
@@ -152,7 +171,7 @@ def _on_arrays(values: Values, of: RowsByColumn, by: RowsByColumn | None) -> Gra
             return sweep.constants()
         return [Place(sheet, Address(int(row), column)) for (sheet, column), rows in by.items() for row in rows]
 
-    return Gradient(listed, _relevant(values, sweep.findings, missing), {}, columns)
+    return Gradient(values, listed, _relevant(values, sweep.findings, missing), {}, columns)
 
 
 def _relevant(values: Values, findings: list[Finding], missing: bool) -> list[Finding]:

@@ -17,6 +17,7 @@ from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
 from sheetgen.template.cell import read_cell
 from sheetgen.template.find import find
 from sheetgen.template.front_matter import FrontMatter, read_front_matter
+from sheetgen.template.gradients import read_gradients
 from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
 
@@ -75,6 +76,7 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         for key, value in front.table("faux").items()
     }
     _check_declared(template, front)
+    template.gradients = read_gradients(front, template)
     _change_inputs(template, remaining, front)
     return template
 

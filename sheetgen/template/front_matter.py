@@ -14,7 +14,7 @@ from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, q
 
 _TEXTS = ("title", "source", "native", "truncation", "arithmetic")
 _LISTS = ("errata", "differences")
-_TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
+_TABLES = ("names", "inputs", "rows", "columns", "faux", "gradients", "sheets", "parameters")
 
 
 @dataclass(slots=True)
