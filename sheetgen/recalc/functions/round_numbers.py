@@ -25,7 +25,7 @@ def seen(number: float) -> float:
     return number if number.is_integer() else float(_SEEN.create_decimal_from_float(number))
 
 
-@function("INT", derivative=Rule.STEPS)
+@function("INT", derivative=Rule.STEPS, kink=lambda number: number % 1 == 0)
 def int_(number: float) -> float:
     """INT: down to the next whole number."""
     return float(math.floor(seen(number)))
@@ -65,6 +65,11 @@ def _multiple_slopes(number: Any, significance: Any = 1.0, mode: Any = 0.0, *, v
     return Rule.STEPS, value / significance, Rule.STEPS
 
 
+def _is_multiple(number: float, significance: float = 1.0, mode: float = 0.0) -> bool:
+    """Whether rounding up or down jumps here."""
+    return significance != 0 and number % significance == 0
+
+
 @function("MROUND", derivative=_multiple_slopes)
 def mround(number: Scalar, multiple: Scalar) -> float:
     """MROUND: to the nearest multiple, half away from zero; #NUM! where the signs differ."""
@@ -87,7 +92,7 @@ def _down(number: float, step: float) -> float:
     return step * math.floor(seen(number / step)) + 0.0
 
 
-@function("CEILING", derivative=_multiple_slopes)
+@function("CEILING", derivative=_multiple_slopes, kink=_is_multiple)
 def ceiling(number: float, significance: float) -> float:
     """CEILING: up to a multiple, or away from zero where both are negative; #NUM! for a negative multiple of a
     positive number."""
@@ -98,7 +103,7 @@ def ceiling(number: float, significance: float) -> float:
     return _up(number, significance) if significance > 0 else -_up(-number, -significance)
 
 
-@function("FLOOR", derivative=_multiple_slopes)
+@function("FLOOR", derivative=_multiple_slopes, kink=_is_multiple)
 def floor(number: float, significance: float) -> float:
     """FLOOR: down to a multiple, or towards zero where both are negative; #DIV/0! for multiples of 0, #NUM! for a
     negative multiple of a positive number."""
@@ -111,7 +116,7 @@ def floor(number: float, significance: float) -> float:
     return _down(number, significance) if significance > 0 else -_down(-number, -significance)
 
 
-@function("CEILING.MATH", derivative=_multiple_slopes)
+@function("CEILING.MATH", derivative=_multiple_slopes, kink=_is_multiple)
 def ceiling_math(number: float, significance: float = 1.0, mode: float = 0.0) -> float:
     """CEILING.MATH: up to a multiple, whatever the signs; with a mode other than 0, negative numbers away from
     zero."""
@@ -121,7 +126,7 @@ def ceiling_math(number: float, significance: float = 1.0, mode: float = 0.0) ->
     return -_up(-number, step) if number < 0 and mode != 0 else _up(number, step)
 
 
-@function("FLOOR.MATH", derivative=_multiple_slopes)
+@function("FLOOR.MATH", derivative=_multiple_slopes, kink=_is_multiple)
 def floor_math(number: float, significance: float = 1.0, mode: float = 0.0) -> float:
     """FLOOR.MATH: down to a multiple, whatever the signs; with a mode other than 0, negative numbers towards
     zero."""
@@ -131,13 +136,13 @@ def floor_math(number: float, significance: float = 1.0, mode: float = 0.0) -> f
     return -_down(-number, step) if number < 0 and mode != 0 else _down(number, step)
 
 
-@function("CEILING.PRECISE", "ISO.CEILING", derivative=_multiple_slopes)
+@function("CEILING.PRECISE", "ISO.CEILING", derivative=_multiple_slopes, kink=_is_multiple)
 def ceiling_precise(number: float, significance: float = 1.0) -> float:
     """CEILING.PRECISE: up to a multiple, whatever the signs."""
     return ceiling_math(number, significance)
 
 
-@function("FLOOR.PRECISE", derivative=_multiple_slopes)
+@function("FLOOR.PRECISE", derivative=_multiple_slopes, kink=_is_multiple)
 def floor_precise(number: float, significance: float = 1.0) -> float:
     """FLOOR.PRECISE: down to a multiple, whatever the signs."""
     return floor_math(number, significance)
