@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SECOND_ORDER = 1 + 1e-7
 
 
+#: The rows of a column, among some, by which the derivative is not known.
+Others = Callable[[str, int, list[int]], list[int]]
+
 #: Cells, one by one or as many of a column.
 Cells = Iterable["Place | ColumnCells"]
 
@@ -40,6 +43,7 @@ class Gradient:
         self,
         values: Values,
         by: Callable[[], list[Place]],
+        others: Others,
         findings: Sequence[Finding],
         cells: Mapping[Place, Rounded],
         columns: Sequence[Adjoints] = (),
@@ -47,6 +51,7 @@ class Gradient:
         """Made by `gradient`."""
         self.values = values
         self._by = by
+        self._others = others
         self.findings = list(dict.fromkeys(findings))
         self._cells = cells
         self._columns = columns
@@ -66,7 +71,8 @@ class Gradient:
         return self._by()
 
     def at(self, place: Place) -> float:
-        """The derivative by the cell at a place; 0 if nothing depends on it."""
+        """The derivative by the cell at a place; 0 if nothing depends on it. UsageError where it was not asked for."""
+        self._check(place.sheet, place.address.column, [place.address.row])
         return float(self._cells.get(place, 0.0)) + sum(column.at(place) for column in self._columns)
 
     def error(self, place: Place) -> float:
@@ -84,10 +90,15 @@ class Gradient:
         if not self._columns:
             flat = [self.at(Place(sheet, Address(int(row), column))) for row in rows.flat]
             return numpy.array(flat, float).reshape(rows.shape)
+        self._check(sheet, column, rows.ravel().tolist())
         total = numpy.zeros(rows.shape)
         for part in self._columns:
             total += part.numbers(sheet, column, rows)
         return total
+
+    def _check(self, sheet: str, column: int, rows: list[int]) -> None:
+        for row in self._others(sheet, column, rows)[:1]:
+            raise UsageError(f"{Place(sheet, Address(row, column))} is not among the cells that the derivative is by")
 
 
 def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bool = False) -> Gradient:
@@ -106,7 +117,8 @@ def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bo
     chosen = None if by is None else in_columns(by)
     for columns, wrong in ((rows, _NO_TARGET), (chosen or {}, _NO_VARIABLE)):
         for (sheet, column), own in columns.items():
-            for row in own[values.numbers(sheet, column, own) != values.numbers(sheet, column, own)][:1]:
+            found = values.numbers(sheet, column, own)
+            for row in own[found != found][:1]:
                 raise _no_number(values, Place(sheet, Address(int(row), column)), wrong)
     return _on_arrays(values, rows, chosen)
 
@@ -147,7 +159,14 @@ def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None) -> Gr
     adjoints, findings = tapes.backwards(dict.fromkeys(of, Rounded(1.0)))
     chosen = tapes.constants() if by is None else by
     missing = any(math.isnan(adjoints.get(place, 0.0)) for place in chosen)
-    return Gradient(values, lambda: chosen, _relevant(values, findings, missing), adjoints)
+    known = None if by is None else frozenset(by)
+
+    def others(sheet: str, column: int, rows: list[int]) -> list[int]:
+        if known is None:
+            return _formulas(values, sheet, column, rows)
+        return [row for row in rows if Place(sheet, Address(row, column)) not in known]
+
+    return Gradient(values, lambda: chosen, others, _relevant(values, findings, missing), adjoints)
 
 
 def _on_arrays(values: Values, of: RowsByColumn, by: RowsByColumn | None) -> Gradient:
@@ -171,7 +190,21 @@ def _on_arrays(values: Values, of: RowsByColumn, by: RowsByColumn | None) -> Gra
             return sweep.constants()
         return [Place(sheet, Address(int(row), column)) for (sheet, column), rows in by.items() for row in rows]
 
-    return Gradient(values, listed, _relevant(values, sweep.findings, missing), {}, columns)
+    def others(sheet: str, column: int, rows: list[int]) -> list[int]:
+        if by is None:
+            return _formulas(values, sheet, column, rows)
+        known = by.get((sheet, column), numpy.zeros(1, numpy.int64))
+        wanted = numpy.array(rows, numpy.int64)
+        unknown: list[int] = wanted[known[numpy.searchsorted(known[:-1], wanted)] != wanted].tolist()
+        return unknown
+
+    return Gradient(values, listed, others, _relevant(values, sweep.findings, missing), {}, columns)
+
+
+def _formulas(values: Values, sheet: str, column: int, rows: list[int]) -> list[int]:
+    """The rows among some whose cells a formula gives."""
+    formulas, owned = values.grid.sheets[sheet].formulas, values.plan.owners.get(sheet, {})
+    return [row for row in rows if (row, column) in owned or Address(row, column) in formulas]
 
 
 def _relevant(values: Values, findings: list[Finding], missing: bool) -> list[Finding]:
