@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from sheetgen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sheetgen.api import PublishedTable, load, recalculate, verify
+    from sheetgen.api import PublishedTable, gradient, load, recalculate, verify
+    from sheetgen.differentiate import Gradient
     from sheetgen.errors import ExitStatus, SheetgenError
     from sheetgen.recalc.values import Values
     from sheetgen.result import Result
@@ -25,11 +26,13 @@ if TYPE_CHECKING:
 __all__ = [
     "ErrorValue",
     "ExitStatus",
+    "Gradient",
     "PublishedTable",
     "Result",
     "SheetgenError",
     "Values",
     "__version__",
+    "gradient",
     "load",
     "recalculate",
     "verify",
@@ -38,10 +41,12 @@ __all__ = [
 _HOMES = {
     "ErrorValue": "sheetgen.values",
     "ExitStatus": "sheetgen.errors",
+    "Gradient": "sheetgen.differentiate",
     "PublishedTable": "sheetgen.api",
     "Result": "sheetgen.result",
     "SheetgenError": "sheetgen.errors",
     "Values": "sheetgen.recalc.values",
+    "gradient": "sheetgen.api",
     "load": "sheetgen.api",
     "recalculate": "sheetgen.api",
     "verify": "sheetgen.api",

@@ -8,11 +8,13 @@ from os import PathLike
 from pathlib import Path
 
 from sheetgen import template as templates
+from sheetgen.differentiate import Gradient
+from sheetgen.differentiate import gradient as differentiate
 from sheetgen.generation import generate
 from sheetgen.recalc import Values
 from sheetgen.recalc import recalculate as recalculate_grid
 from sheetgen.result import Result
-from sheetgen.sheet import Template
+from sheetgen.sheet import Place, Template
 from sheetgen.verification import verify as verify_all
 from sheetgen.workbook.read import read
 
@@ -52,6 +54,24 @@ def recalculate(path: str | PathLike[str]) -> Values:
     `values["Sheet!K10"]` is a scalar, `values["Sheet!A1:K10"]` an array, `values.frame("Sheet")` a DataFrame.
     """
     return recalculate_grid(read(Path(path)))
+
+
+def gradient(
+    what: str | PathLike[str] | Values, of: str | Sequence[str], by: str | Sequence[str] | None = None
+) -> Gradient:
+    """The derivatives of a cell of a workbook by others, or by every constant that it depends on.
+
+    `what` is a path, or values that `recalculate` gave. Cells are named as in `values["Sheet!B2:D2"]`; of several cells
+    `of`, it is the derivatives of their sum. `gradient["Sheet!B2"]` is one of them, `findings` name kinks. UsageError
+    for a cell that holds no number, DerivativeError where no derivative is known.
+    """
+    values = what if isinstance(what, Values) else recalculate(what)
+
+    def cells(names: str | Sequence[str]) -> list[Place]:
+        listed = [names] if isinstance(names, str) else names
+        return [place for name in listed for row in values.places(name) for place in row]
+
+    return differentiate(values, cells(of), None if by is None else cells(by))
 
 
 def verify(

@@ -63,6 +63,10 @@ class CycleError(FormulaError):
     """Formulas that depend on themselves; the text names the whole path."""
 
 
+class DerivativeError(FormulaError):
+    """A derivative that would have to pass through a function of which none is known; `place` is its formula."""
+
+
 class NativeError(SheetgenError):
     """A native function that cannot be imported, or lacks a row or column that the template promises."""
 

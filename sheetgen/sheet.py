@@ -170,7 +170,8 @@ class Template:
     `names` maps each defined name to what it stands for, as Excel writes it; `inputs` maps the names that --set may
     change to their cells, and `changed` holds those that were changed, as written; `parameters` are those of Jinja2,
     completed; `settings` holds what else was chosen, such as changed parameters, and goes with the template into the
-    workbook; `faux` maps a finite difference to the analytic gradient that it approximates.
+    workbook; `faux` maps a finite difference to the analytic gradient that it approximates, `gradients` a cell that is
+    declared to be a derivative to the cell that it is of, and the one that it is by.
     """
 
     path: Path
@@ -187,6 +188,7 @@ class Template:
     names: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, Place] = field(default_factory=dict)
     faux: dict[Place, Place] = field(default_factory=dict)
+    gradients: dict[Place, tuple[Place, Place]] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)
     changed: dict[str, str] = field(default_factory=dict)
     parameters: dict[str, Any] = field(default_factory=dict)

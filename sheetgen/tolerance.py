@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sheetgen.figure import Figure
@@ -143,6 +143,17 @@ def reordered(witness: str, value: Scalar, recalculated: Scalar, rounding: float
     allowed = 2 * rounding if math.isfinite(rounding) else 0.0
     why = "twice the rounding error of these operations" if allowed else "no rounding bound can be derived here"
     return same(witness, value, recalculated, allowed=allowed, why=why)
+
+
+def derivative(value: float, recalculated: Scalar, bound: float, notes: Sequence[str]) -> Check:
+    """A gradient cell against the derivative of the formulas themselves: both may be off by rounding, as bounded.
+
+    `notes` name kinks on the way, or say why there is no derivative.
+    """
+    allowed = bound if math.isfinite(bound) else 0.0
+    why = "the rounding errors of both, operation by operation" if allowed else "no rounding bound can be derived here"
+    check = same("derivative", value, recalculated, allowed=allowed, why=why)
+    return replace(check, reason="; ".join((check.reason, *notes)))
 
 
 def finite_difference(faux: Scalar, real: Scalar, real_name: str, truncation: float, rounding: float) -> Check:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from sheetgen import embedded, reference, tolerance
+from sheetgen import declared, embedded, reference, tolerance
 from sheetgen.blocks.verify import verify_blocks
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
@@ -77,6 +77,7 @@ class _Judge:
         self.states: dict[str, str] = {"recalculated": "run"}
         self.native: dict[Place, Scalar] = {}
         self.truncation: dict[Place, Scalar] = {}
+        self.derivatives: dict[Place, declared.Derivative] = {}
         self.engines: dict[str, Evaluation] = {}
         #: Other calculators' values, as if they were ours, for those that need a closer look.
         self.others: dict[str, Values] = {}
@@ -89,6 +90,7 @@ class _Judge:
     def run(self, engines: Sequence[str], trust: bool) -> Result:
         self._ask_native(trust)
         self._look_at_figures()
+        self._differentiate()
         self.states["cached"] = "run"
         self.states |= {name: f"not run: not asked for (--engine {name})" for name in NAMES}
         for name in engines:
@@ -134,6 +136,15 @@ class _Judge:
             self.states["faux"] = "not run: no truncation bounds were given"
         else:
             self.states["faux"] = "run"
+
+    def _differentiate(self) -> None:
+        if self.template is None:
+            self.states["derivative"] = "not run: there is no template"
+        elif not self.template.gradients:
+            self.states["derivative"] = "not run: the template declares no gradients"
+        else:
+            self.derivatives = declared.derivatives(self.template.gradients, self.values, self.rounding)
+            self.states["derivative"] = "run"
 
     def _ask_engine(self, name: str) -> None:
         calculator = engine(name)
@@ -186,6 +197,11 @@ class _Judge:
             vouched = vouched or not (self.own_cache or cached is None)
         if self.template and place in self.template.faux and self.states["faux"] == "run":
             checks.append(self._check_faux(place, value))
+            vouched = True
+        if place in self.derivatives:
+            slope = self.derivatives[place]
+            witnesses["derivative"] = slope.value
+            checks.append(tolerance.derivative(slope.value, value, slope.bound, slope.notes))
             vouched = True
         # Constants are read, not calculated: no engine has anything to say of them.
         for name, evaluation in self.engines.items() if source is not None else ():

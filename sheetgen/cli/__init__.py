@@ -18,6 +18,7 @@ COMMANDS = {
     "generate": "Write a template's workbook.",
     "verify": "Hold every witness against every cell of a template or workbook.",
     "recalc": "Evaluate a workbook's formulas anew.",
+    "gradient": "Differentiate a cell by others, through the formulas between them.",
     "audit": "Do the numbers stored in workbooks follow from their formulas?",
     "selftest": "Plant errors in a template and show that verify catches them.",
 }

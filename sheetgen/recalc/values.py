@@ -53,6 +53,15 @@ class Values:
                 array[i, j] = self.cells[sheet].get(Address(row, column))
         return array
 
+    def places(self, reference: str) -> list[list[Place]]:
+        """The cells of `Sheet!B2`, `B2:D9` or a defined name for one of these, row by row."""
+        definition = self.grid.names.get((None, reference.lower()))
+        sheet, first, last = self._split(reference if definition is None else definition.replace("$", ""))
+        last = last or first
+        rows = range(min(first.row, last.row), max(first.row, last.row) + 1)
+        columns = range(min(first.column, last.column), max(first.column, last.column) + 1)
+        return [[Place(sheet, Address(row, column)) for column in columns] for row in rows]
+
     def numbers(self, sheet: str, column: int, rows: numpy.ndarray) -> numpy.ndarray:
         """The numbers of a column in the given rows (1-based, of any shape) as doubles; NaN where there is none."""
         import numpy

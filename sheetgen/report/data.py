@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from sheetgen.audit import WorkbookAudit, by_function, by_reference
+from sheetgen.differentiate import Gradient
 from sheetgen.mutate import Mutant
 from sheetgen.recalc import Values
 from sheetgen.result import BlocksResult, CellResult, Result
@@ -97,6 +99,40 @@ def audits(results: list[WorkbookAudit]) -> dict[str, Any]:
         "by_function": dict(by_function(results).most_common()),
         "by_reference": dict(by_reference(results).most_common()),
     }
+
+
+def derivatives(result: Gradient, of: Place, names: Mapping[Place, str]) -> dict[str, Any]:
+    """The derivatives of one cell; `names` are those of inputs."""
+    values = result.values
+    return {
+        "workbook": values.grid.path,
+        "of": {"sheet": of.sheet, "cell": str(of.address), "value": plain(values.at(of))},
+        "by": [
+            {
+                "input": names.get(place),
+                "sheet": place.sheet,
+                "cell": str(place.address),
+                "value": plain(values.at(place)),
+                "derivative": _number(result.at(place)),
+                "bound": _number(result.error(place)),
+            }
+            for place in result.by
+        ],
+        "notes": [
+            {
+                "kind": finding.kind,
+                "sheet": finding.place.sheet,
+                "cell": str(finding.place.address),
+                "message": finding.message,
+            }
+            for finding in result.findings
+        ],
+    }
+
+
+def _number(number: float) -> float | None:
+    """A number for JSON; None for what is not finite."""
+    return number if math.isfinite(number) else None
 
 
 def mutation(result: SelftestResult) -> dict[str, Any]:

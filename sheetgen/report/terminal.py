@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -15,15 +17,23 @@ from sheetgen.result import BlocksResult, CellResult, Result
 from sheetgen.values import show
 
 if TYPE_CHECKING:
+    from sheetgen.differentiate import Gradient
     from sheetgen.recalc import Values
     from sheetgen.selftest import SelftestResult
+    from sheetgen.sheet import Place
     from sheetgen.workbook.grid import Grid
 
 _MARKS = {"agrees": ("✓", "green"), "differs": ("✗", "bold red"), "unwitnessed": ("?", "yellow")}
 
 #: Witnesses without a column of their own: the value itself, the published figure beside it, the stored value.
 _TOLD_ELSEWHERE = ("recalculated", "printed", "cached")
-_HEADINGS = {"native": "Native", "faux": "Faux", "ironcalc": "IronCalc", "libreoffice": "LibreOffice"}
+_HEADINGS = {
+    "native": "Native",
+    "faux": "Faux",
+    "derivative": "Derivative",
+    "ironcalc": "IronCalc",
+    "libreoffice": "LibreOffice",
+}
 
 #: What a witness does, for the summary: said of the number of cells it was held against.
 _CLAIMS = {
@@ -31,6 +41,7 @@ _CLAIMS = {
     "printed": "round to the published figure",
     "cached": "stored in the workbook as calculated",
     "faux": "finite differences within their bound of the gradient",
+    "derivative": "equal to the derivative of the sheet's own formulas, but for rounding",
 }
 
 
@@ -176,6 +187,33 @@ def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> No
     if not (failures_only and result):
         style = "bold green" if result else "bold red"
         out.print(Text(f"{len(result.caught)}/{result.total} planted errors caught", style=style))
+
+
+#: So many notes on a gradient are shown.
+_MOST_NOTES = 10
+
+
+def print_gradient(result: Gradient, of: Place, names: Mapping[Place, str]) -> None:
+    """The derivatives of a cell, a line for each cell that it is differentiated by, and what to know of them."""
+    values = result.values
+    out = console()
+    several = len({of.sheet, *(place.sheet for place in result.by)}) > 1
+    columns = [Column("Cell"), Column("Value", right=True), Column(f"∂{of.address}/∂", right=True)]
+    rows = []
+    for place in result.by:
+        slope = result.at(place)
+        entries = [str(place if several else place.address), show(values.at(place))]
+        entries.append(show(slope) if math.isfinite(slope) else "undefined")
+        rows.append([(names.get(place, ""), ""), *((entry, "") for entry in entries)])
+    if not names:
+        rows = [row[1:] for row in rows]
+    out.print(Text(f"{of} = {show(values.at(of))}", style="bold"))
+    out.print()
+    out.print(aligned([Column("Input"), *columns] if names else columns, rows, out.width), soft_wrap=True)
+    for finding in result.findings[:_MOST_NOTES]:
+        out.print(Text(f"  {finding}", style="yellow"))
+    if len(result.findings) > _MOST_NOTES:
+        out.print(Text(f"  and {len(result.findings) - _MOST_NOTES} more (--json lists them)", style="yellow"))
 
 
 def print_values(grid: Grid, values: Values) -> None:

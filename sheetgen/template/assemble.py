@@ -22,6 +22,7 @@ from sheetgen.template.charts import read_charts
 from sheetgen.template.declarations import declare
 from sheetgen.template.find import find
 from sheetgen.template.front_matter import FrontMatter, check, read_front_matter
+from sheetgen.template.gradients import read_gradients
 from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
 
@@ -90,6 +91,7 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
         for key, value in front.table("faux").items()
     }
     _check_declared(template, front)
+    template.gradients = read_gradients(front, template)
     _change_inputs(template, remaining, front)
     return template
 

@@ -17,7 +17,7 @@ _TEXTS = ("title", "source", "native", "truncation", "arithmetic", "check")
 _LISTS = ("errata", "differences")
 _SWITCHES = ("arrays",)
 _NUMBERS = ("headers",)
-TABLES = ("names", "inputs", "rows", "columns", "faux", "sheets", "parameters")
+TABLES = ("names", "inputs", "rows", "columns", "faux", "gradients", "sheets", "parameters")
 #: [[charts]]: several tables of one name.
 _ARRAYS = ("charts",)
 DECLARED = (*(name for name in TABLES if name != "parameters"), *_ARRAYS)

@@ -49,7 +49,7 @@ ARRAYS = st.integers(1, 3).flatmap(
         st.lists(st.tuples(*[CONSTANTS | NEGATIVE] * width), min_size=1, max_size=3).map(tuple).map(ArrayConstant)
     )
 )
-LEAVES = (
+PLAIN_LEAVES = (
     CONSTANTS
     | ARRAYS
     | st.builds(Reference, SHEETS, ROWS, COLUMNS)
@@ -58,15 +58,22 @@ LEAVES = (
     | st.builds(WholeColumns, SHEETS, COLUMNS, COLUMNS)
     | st.builds(Name, SHEETS, NAMES)
 )
-LEAVES |= st.builds(
-    SheetSpan,
-    SHEETS.filter(bool),
-    SHEETS.filter(bool),
+ON_EACH = (
     st.builds(Reference, st.none(), ROWS, COLUMNS)
     | st.builds(Range, *[st.builds(Reference, st.none(), ROWS, COLUMNS)] * 2)
     | st.builds(WholeRows, st.none(), ROWS, ROWS)
-    | st.builds(WholeColumns, st.none(), COLUMNS, COLUMNS),
+    | st.builds(WholeColumns, st.none(), COLUMNS, COLUMNS)
 )
+SHEET_SPANS = st.builds(SheetSpan, SHEETS.filter(bool), SHEETS.filter(bool), ON_EACH)
+
+
+@st.composite
+def leaves(draw):
+    """As a function of its own, for the strategy's text would be longer than hypothesis likes."""
+    return draw(PLAIN_LEAVES | SHEET_SPANS)
+
+
+LEAVES = leaves()
 
 
 def operations(children):

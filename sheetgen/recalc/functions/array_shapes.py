@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.recalc.functions.registry import Anything, function
+from sheetgen.recalc.functions.registry import Anything, Rule, function
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW
 from sheetgen.values import ErrorValue, Scalar
 
@@ -39,19 +39,19 @@ def require_room(height: int, width: int) -> None:
         raise Raised(ErrorValue.NUM)
 
 
-@function("TRANSPOSE")
+@function("TRANSPOSE", derivative=Rule.BY_ITS_CODE)
 def transpose(array: Array) -> Array:
     """TRANSPOSE: rows become columns."""
     return Array(tuple(zip(*array.rows, strict=True)))
 
 
-@function("TAKE")
+@function("TAKE", derivative=Rule.BY_ITS_CODE)
 def take(array: Array, rows: Scalar, columns: Scalar = None) -> Array:
     """TAKE: so many rows and columns from the start, or if negative from the end; #CALC! for 0."""
     return _cut(array, _taken(rows), _taken(columns))
 
 
-@function("DROP")
+@function("DROP", derivative=Rule.BY_ITS_CODE)
 def drop(array: Array, rows: Scalar, columns: Scalar = None) -> Array:
     """DROP: without so many rows and columns at the start, or if negative at the end; #CALC! where none is left."""
     return _cut(array, _dropped(rows), _dropped(columns))
@@ -71,14 +71,14 @@ def _cut(array: Array, rows: slice, columns: slice) -> Array:
     return array_of([row[columns] for row in array.rows[rows]])
 
 
-@function("CHOOSECOLS", least=2)
+@function("CHOOSECOLS", least=2, derivative=Rule.BY_ITS_CODE)
 def choosecols(array: Array, *numbers: Array) -> Array:
     """CHOOSECOLS: the columns with those numbers, if negative from the end; #VALUE! for 0 and outside."""
     places = _places(numbers, array.width)
     return Array(tuple(tuple(row[place] for place in places) for row in array.rows))
 
 
-@function("CHOOSEROWS", least=2)
+@function("CHOOSEROWS", least=2, derivative=Rule.BY_ITS_CODE)
 def chooserows(array: Array, *numbers: Array) -> Array:
     """CHOOSEROWS: the rows with those numbers, if negative from the end; #VALUE! for 0 and outside."""
     return Array(tuple(array.rows[place] for place in _places(numbers, array.height)))
@@ -94,13 +94,13 @@ def _places(arguments: Sequence[Array], size: int) -> list[int]:
 # Shape
 
 
-@function("TOCOL")
+@function("TOCOL", derivative=Rule.BY_ITS_CODE)
 def tocol(array: Array, ignore: float = 0.0, by_column: bool = False) -> Array:
     """TOCOL: all values as one column, row by row or column by column, without blanks (1), errors (2) or both (3)."""
     return array_of([(item,) for item in _flat(array, ignore, by_column)])
 
 
-@function("TOROW")
+@function("TOROW", derivative=Rule.BY_ITS_CODE)
 def torow(array: Array, ignore: float = 0.0, by_column: bool = False) -> Array:
     """TOROW: all values as one row, row by row or column by column, without blanks (1), errors (2) or both (3)."""
     return array_of([tuple(_flat(array, ignore, by_column))])
@@ -114,20 +114,20 @@ def _flat(array: Array, ignore: float, by_column: bool) -> list[Scalar]:
     return [i for i in items if not (blanks and i is None) and not (errors and isinstance(i, ErrorValue))]
 
 
-@function("HSTACK", least=1)
+@function("HSTACK", least=1, derivative=Rule.BY_ITS_CODE)
 def hstack(*arrays: Array) -> Array:
     """HSTACK: arrays side by side; shorter ones are filled with #N/A."""
     return transpose(vstack(*(transpose(array) for array in arrays)))
 
 
-@function("VSTACK", least=1)
+@function("VSTACK", least=1, derivative=Rule.BY_ITS_CODE)
 def vstack(*arrays: Array) -> Array:
     """VSTACK: arrays one below another; narrower ones are filled with #N/A."""
     width = max(array.width for array in arrays)
     return Array(tuple(row + (ErrorValue.NA,) * (width - len(row)) for array in arrays for row in array.rows))
 
 
-@function("WRAPROWS")
+@function("WRAPROWS", derivative=Rule.BY_ITS_CODE)
 def wraprows(vector: Array, count: float, fill: Anything = ErrorValue.NA) -> Array:
     """WRAPROWS: one row or column cut into rows of so many values, the last filled with #N/A or another value."""
     if vector.height > 1 and vector.width > 1:
@@ -140,13 +140,13 @@ def wraprows(vector: Array, count: float, fill: Anything = ErrorValue.NA) -> Arr
     return Array(tuple(tuple(items[start : start + size]) for start in range(0, len(items), size)))
 
 
-@function("WRAPCOLS")
+@function("WRAPCOLS", derivative=Rule.BY_ITS_CODE)
 def wrapcols(vector: Array, count: float, fill: Anything = ErrorValue.NA) -> Array:
     """WRAPCOLS: one row or column cut into columns of so many values, the last filled with #N/A or another value."""
     return transpose(wraprows(vector, count, fill))
 
 
-@function("EXPAND")
+@function("EXPAND", derivative=Rule.BY_ITS_CODE)
 def expand(array: Array, rows: Scalar, columns: Scalar = None, fill: Anything = ErrorValue.NA) -> Array:
     """EXPAND: an array made larger, filled with #N/A or another value; #VALUE! where it is larger already."""
     height, width = whole_or(rows, array.height), whole_or(columns, array.width)

@@ -10,7 +10,7 @@ from sheetgen.recalc.arrays import Area, References, Value, lift
 from sheetgen.recalc.coerce import Raised, finite
 from sheetgen.recalc.functions.criteria import parse
 from sheetgen.recalc.functions.fitting import Condition, Selection, select
-from sheetgen.recalc.functions.registry import Anything, function
+from sheetgen.recalc.functions.registry import Anything, Rule, function
 from sheetgen.recalc.functions.spread import mean, total
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW
 from sheetgen.values import ErrorValue, Scalar
@@ -62,21 +62,21 @@ def _fitting_numbers(evaluator: Evaluator, cells: Value, criterion: Scalar, numb
     return _numbers(evaluator, area if numbers is None else _alike(numbers, area), selection)
 
 
-@function("COUNTIF")
+@function("COUNTIF", derivative=Rule.STEPS)
 def countif(evaluator: Evaluator, cells: Value, criterion: Anything) -> float:
     """COUNTIF: how many cells of a reference fit a criterion, blank ones included."""
     area = reference(cells)
     return float(len(_fitting(evaluator, area, criterion)))
 
 
-@function("SUMIF")
+@function("SUMIF", derivative=Rule.BY_ITS_CODE)
 def sumif(evaluator: Evaluator, cells: Value, criterion: Anything, numbers: Value = None) -> float:
     """SUMIF: the sum of what stands where cells fit a criterion, in a reference of the same size from the first cell
     of the third argument on, or of these cells themselves."""
     return total(_fitting_numbers(evaluator, cells, criterion, numbers))
 
 
-@function("AVERAGEIF")
+@function("AVERAGEIF", derivative=Rule.BY_ITS_CODE)
 def averageif(evaluator: Evaluator, cells: Value, criterion: Anything, numbers: Value = None) -> float:
     """AVERAGEIF: the arithmetic mean of the same; #DIV/0! where there is no number."""
     return mean(_fitting_numbers(evaluator, cells, criterion, numbers))
@@ -105,25 +105,25 @@ def _mapped(
     return lift(one, *(evaluator.scalar_or_array(argument) for argument in arguments[1::2]))
 
 
-@function("COUNTIFS", least=2, most=254)
+@function("COUNTIFS", least=2, most=254, derivative=Rule.STEPS)
 def countifs(evaluator: Evaluator, *arguments: Value) -> Value:
     """COUNTIFS: how many positions fit the criteria of all ranges; #VALUE! unless these have the same size."""
     return _mapped(evaluator, arguments, lambda area, selection: float(len(selection)))
 
 
-@function("SUMIFS", least=3)
+@function("SUMIFS", least=3, derivative=Rule.BY_ITS_CODE)
 def sumifs(evaluator: Evaluator, numbers: Value, *arguments: Value) -> Value:
     """SUMIFS: the sum of the numbers where all criteria fit; #VALUE! unless all ranges have the same size."""
     return _mapped(evaluator, arguments, lambda area, where: total(_numbers(evaluator, area, where)), numbers)
 
 
-@function("AVERAGEIFS", least=3)
+@function("AVERAGEIFS", least=3, derivative=Rule.BY_ITS_CODE)
 def averageifs(evaluator: Evaluator, numbers: Value, *arguments: Value) -> Value:
     """AVERAGEIFS: the arithmetic mean of the same; #DIV/0! where there is no number."""
     return _mapped(evaluator, arguments, lambda area, where: mean(_numbers(evaluator, area, where)), numbers)
 
 
-@function("MINIFS", least=3)
+@function("MINIFS", least=3, derivative=Rule.BY_ITS_CODE)
 def minifs(evaluator: Evaluator, numbers: Value, *arguments: Value) -> Value:
     """MINIFS: the smallest number where all criteria fit; 0 where there is none."""
     return _mapped(
@@ -131,7 +131,7 @@ def minifs(evaluator: Evaluator, numbers: Value, *arguments: Value) -> Value:
     )
 
 
-@function("MAXIFS", least=3)
+@function("MAXIFS", least=3, derivative=Rule.BY_ITS_CODE)
 def maxifs(evaluator: Evaluator, numbers: Value, *arguments: Value) -> Value:
     """MAXIFS: the largest number where all criteria fit; 0 where there is none."""
     return _mapped(

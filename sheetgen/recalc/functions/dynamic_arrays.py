@@ -11,7 +11,7 @@ from sheetgen.recalc.arrays import Array, Value
 from sheetgen.recalc.coerce import Raised, to_condition, to_number
 from sheetgen.recalc.functions.array_shapes import Row, array_of, require_room, transpose, whole_or
 from sheetgen.recalc.functions.information import ERROR_TYPES
-from sheetgen.recalc.functions.registry import Table, function
+from sheetgen.recalc.functions.registry import Rule, Table, function
 from sheetgen.recalc.functions.searching import key
 from sheetgen.values import ErrorValue, Scalar
 
@@ -36,7 +36,7 @@ def _ordered(places: list[int], values: Sequence[Scalar], order: int) -> list[in
     return filled + [place for place in places if values[place] is None]
 
 
-@function("SORT")
+@function("SORT", derivative=Rule.BY_ITS_CODE)
 def sort(
     evaluator: Evaluator, array: Array, index: Table = None, order: Table = None, by_column: bool = False
 ) -> Array:
@@ -60,7 +60,7 @@ def _checked(value: Value) -> Value:
     return value
 
 
-@function("SORTBY", least=2)
+@function("SORTBY", least=2, derivative=Rule.BY_ITS_CODE)
 def sortby(evaluator: Evaluator, array: Array, *keys: Table) -> Array:
     """SORTBY: the rows, or columns, by one or more other columns, or rows, of the same length, each ascending (1) or
     descending (-1)."""
@@ -88,7 +88,7 @@ def sortby(evaluator: Evaluator, array: Array, *keys: Table) -> Array:
 # Choice
 
 
-@function("UNIQUE")
+@function("UNIQUE", derivative=Rule.BY_ITS_CODE)
 def unique(array: Array, by_column: bool = False, once: bool = False) -> Array:
     """UNIQUE: each row, or column, that differs from those before it; or those that occur exactly once."""
     rows = transpose(array) if by_column else array
@@ -106,7 +106,7 @@ def unique(array: Array, by_column: bool = False, once: bool = False) -> Array:
     return transpose(result) if by_column else result
 
 
-@function("FILTER", most=3)
+@function("FILTER", most=3, derivative=Rule.BY_ITS_CODE)
 def filter_(array: Array, include: Array, *otherwise: Table) -> Value:
     """FILTER: the rows, or columns, for which a column, or row, of conditions is TRUE; the third argument, or #CALC!,
     where there is none."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from sheetgen.recalc.coerce import Raised, to_text
-from sheetgen.recalc.functions import toolpak
-from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions import elementary, toolpak
+from sheetgen.recalc.functions.registry import Rule, function
 from sheetgen.values import ErrorValue, Scalar
 
 _DIGITS = "0123456789ABCDEF"
@@ -163,32 +164,40 @@ def bitrshift(number: float, shift: float) -> float:
     return bitlshift(number, -shift)
 
 
-@function("DELTA")
+@function("DELTA", derivative=Rule.STEPS)
 def delta(first: Scalar, second: Scalar = 0.0) -> float:
     """DELTA: 1 where two numbers are equal, 0 where not."""
     return float(toolpak.number(first) == toolpak.number(second))
 
 
-@function("GESTEP")
+@function("GESTEP", derivative=Rule.STEPS)
 def gestep(number: Scalar, step: Scalar = 0.0) -> float:
     """GESTEP: 1 from the step on, 0 below."""
     return float(toolpak.number(number) >= toolpak.number(step))
 
 
-@function("ERF", most=2)
+def _erf_slope(limit: Any, value: Any = None) -> Any:
+    return 2.0 / math.sqrt(math.pi) * elementary.exp(-limit * limit)
+
+
+def _erf_slopes(lower: Any, *upper: Any, value: Any) -> tuple[Any, ...]:
+    return (-_erf_slope(lower), _erf_slope(upper[0])) if upper else (_erf_slope(lower),)
+
+
+@function("ERF", most=2, derivative=_erf_slopes)
 def erf(lower: Scalar, *upper: Scalar) -> float:
     """ERF: the error function's integral from 0 to a limit, or between two."""
     start = toolpak.number(lower)
     return math.erf(toolpak.number(upper[0])) - math.erf(start) if upper else math.erf(start)
 
 
-@function("ERF.PRECISE")
+@function("ERF.PRECISE", derivative=_erf_slope)
 def erf_precise(limit: Scalar) -> float:
     """ERF.PRECISE: the error function's integral from 0 to a limit."""
     return math.erf(toolpak.number(limit))
 
 
-@function("ERFC", "ERFC.PRECISE")
+@function("ERFC", "ERFC.PRECISE", derivative=lambda limit, value: -_erf_slope(limit))
 def erfc(limit: Scalar) -> float:
     """ERFC: the error function's integral from a limit to infinity."""
     return math.erfc(toolpak.number(limit))

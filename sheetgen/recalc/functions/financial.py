@@ -11,7 +11,7 @@ from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions import toolpak
 from sheetgen.recalc.functions.annuities import solve
 from sheetgen.recalc.functions.day_counts import year_fraction
-from sheetgen.recalc.functions.registry import Numbers, function
+from sheetgen.recalc.functions.registry import Numbers, Rule, function
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def _discounted(rate: float, flows: list[float]) -> float:
     return sum(operators.divide(flow, (1 + rate) ** period) for period, flow in enumerate(flows, 1))
 
 
-@function("NPV", least=2)
+@function("NPV", least=2, derivative=Rule.BY_ITS_CODE)
 def npv(rate: float, *flows: Numbers) -> float:
     """NPV: the present value of flows at the ends of periods; what is no number in a reference is no period."""
     return _discounted(rate, [flow for part in flows for flow in part])

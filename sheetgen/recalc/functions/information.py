@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sheetgen.errors import UnsupportedError
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.recalc.functions.registry import Anything, function
+from sheetgen.recalc.functions.registry import Anything, Rule, function
 from sheetgen.recalc.functions.shown_formula import shown_formula
 from sheetgen.sheet import Address, column_letters
 from sheetgen.values import ErrorValue, Scalar
@@ -171,7 +171,7 @@ def formulatext(evaluator: Evaluator, value: Value) -> str:
     return found
 
 
-@function("N")
+@function("N", derivative=Rule.BY_ITS_CODE)
 def n(evaluator: Evaluator, value: Value) -> Value:
     """N: a number as it is, 1 for TRUE, error values as they are, 0 for all else; of a range, the first cell."""
     if isinstance(value, Area):
@@ -193,7 +193,7 @@ def na() -> ErrorValue:
     return ErrorValue.NA
 
 
-@function("TYPE")
+@function("TYPE", derivative=Rule.CONSTANT)
 def type_(evaluator: Evaluator, value: Value) -> float:
     """TYPE: 1 for a number or a blank, 2 for a text, 4 for a boolean, 16 for an error value, 64 for an array, 128 for
     a LAMBDA."""
@@ -208,7 +208,7 @@ def type_(evaluator: Evaluator, value: Value) -> float:
     return 4.0 if isinstance(value, bool) else 2.0 if isinstance(value, str) else 1.0
 
 
-@function("ERROR.TYPE")
+@function("ERROR.TYPE", derivative=Rule.CONSTANT)
 def error_type(value: Anything) -> float:
     """ERROR.TYPE: the number of an error value, #N/A for any other value."""
     if not isinstance(value, ErrorValue) or value not in ERROR_TYPES:
@@ -216,7 +216,7 @@ def error_type(value: Anything) -> float:
     return ERROR_TYPES[value]
 
 
-@function("SHEET", most=1)
+@function("SHEET", most=1, derivative=Rule.CONSTANT)
 def sheet(evaluator: Evaluator, *value: Value) -> float:
     """SHEET: the number of a sheet, by a reference or its name, or the formula's own; #N/A for a name that is none."""
     names = list(evaluator.grid.sheets)
@@ -232,7 +232,7 @@ def sheet(evaluator: Evaluator, *value: Value) -> float:
     return names.index(found.name) + 1.0
 
 
-@function("SHEETS", most=1)
+@function("SHEETS", most=1, derivative=Rule.CONSTANT)
 def sheets(evaluator: Evaluator, *value: Value) -> float:
     """SHEETS: how many sheets there are, hidden ones included; of a reference, how many it spans."""
     if not value:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from sheetgen.formula.tree import Missing, Name, Node
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition
-from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions.registry import Rule, function
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
 
 
-@function("IF")
+@function("IF", derivative=Rule.BY_ITS_CODE)
 def if_(evaluator: Evaluator, condition: Node, then: Node, otherwise: Node | None = None) -> Value:
     """IF: only the branch that is chosen is evaluated; a branch that is left out is FALSE, an empty one 0.
 
@@ -52,7 +52,7 @@ def _shown(value: Scalar) -> Scalar:
     return 0.0 if value is None else value
 
 
-@function("IFS", least=2)
+@function("IFS", least=2, derivative=Rule.BY_ITS_CODE)
 def ifs(evaluator: Evaluator, *pairs: Node) -> Value:
     """IFS: the value after the first condition that is TRUE; #N/A if none is.
 
@@ -69,7 +69,7 @@ def ifs(evaluator: Evaluator, *pairs: Node) -> Value:
     return ErrorValue.NA
 
 
-@function("SWITCH", least=3)
+@function("SWITCH", least=3, derivative=Rule.BY_ITS_CODE)
 def switch(evaluator: Evaluator, tree: Node, *pairs: Node) -> Value:
     """SWITCH: the value after the first case that equals the expression, or the default; #N/A without one.
 
@@ -94,13 +94,13 @@ def _switch(evaluator: Evaluator, value: Scalar | Array, pairs: tuple[Node, ...]
     return _branch(evaluator, pairs[-1]) if len(pairs) % 2 else ErrorValue.NA
 
 
-@function("IFERROR")
+@function("IFERROR", derivative=Rule.BY_ITS_CODE)
 def iferror(evaluator: Evaluator, tree: Node, otherwise: Node) -> Value:
     """IFERROR: the second argument where the first is any error value."""
     return _replace(evaluator, tree, otherwise, lambda value: isinstance(value, ErrorValue))
 
 
-@function("IFNA")
+@function("IFNA", derivative=Rule.BY_ITS_CODE)
 def ifna(evaluator: Evaluator, tree: Node, otherwise: Node) -> Value:
     """IFNA: the second argument where the first is #N/A."""
     return _replace(evaluator, tree, otherwise, lambda value: value is ErrorValue.NA)
@@ -171,7 +171,7 @@ def _conditions(evaluator: Evaluator, arguments: tuple[Value, ...]) -> list[bool
     return found
 
 
-@function("LET", least=3)
+@function("LET", least=3, derivative=Rule.BY_ITS_CODE)
 def let(evaluator: Evaluator, *arguments: Node) -> Value:
     """LET: names values, each of which may use the names before it; the last argument is the result."""
     if len(arguments) % 2 == 0:
@@ -187,7 +187,7 @@ def let(evaluator: Evaluator, *arguments: Node) -> Value:
         evaluator.scope = outer
 
 
-@function("LAMBDA", least=1)
+@function("LAMBDA", least=1, derivative=Rule.BY_ITS_CODE)
 def lambda_(evaluator: Evaluator, *arguments: Node) -> Value:
     """LAMBDA: a function of the named parameters, whose value is the last argument."""
     names = [argument.name.lower() for argument in arguments[:-1] if isinstance(argument, Name)]
@@ -196,14 +196,14 @@ def lambda_(evaluator: Evaluator, *arguments: Node) -> Value:
     return Lambda(tuple(names), arguments[-1], evaluator.scope)
 
 
-@function("MAP", least=2)
+@function("MAP", least=2, derivative=Rule.BY_ITS_CODE)
 def map_(evaluator: Evaluator, *arguments: Value) -> Value:
     """MAP: a LAMBDA applied to the elements of one or more arrays."""
     arrays = [evaluator.array(argument) for argument in arguments[:-1]]
     return lift(lambda *items: evaluator.one(arguments[-1], list(items)), *arrays)
 
 
-@function("REDUCE")
+@function("REDUCE", derivative=Rule.BY_ITS_CODE)
 def reduce(evaluator: Evaluator, start: Value, array: Array, target: Value) -> Value:
     """REDUCE: a LAMBDA of what has been gathered so far and the next element."""
     gathered = start
@@ -212,7 +212,7 @@ def reduce(evaluator: Evaluator, start: Value, array: Array, target: Value) -> V
     return gathered
 
 
-@function("SCAN")
+@function("SCAN", derivative=Rule.BY_ITS_CODE)
 def scan(evaluator: Evaluator, start: Value, array: Array, target: Value) -> Value:
     """SCAN: as REDUCE, with every intermediate value."""
     gathered, rows = start, []
@@ -225,13 +225,13 @@ def scan(evaluator: Evaluator, start: Value, array: Array, target: Value) -> Val
     return Array(tuple(rows))
 
 
-@function("BYROW")
+@function("BYROW", derivative=Rule.BY_ITS_CODE)
 def byrow(evaluator: Evaluator, array: Array, target: Value) -> Value:
     """BYROW: a LAMBDA applied to each row."""
     return Array(tuple((evaluator.one(target, [Array((row,))]),) for row in array.rows))
 
 
-@function("BYCOL")
+@function("BYCOL", derivative=Rule.BY_ITS_CODE)
 def bycol(evaluator: Evaluator, array: Array, target: Value) -> Value:
     """BYCOL: a LAMBDA applied to each column."""
     columns = zip(*array.rows, strict=True)
@@ -239,7 +239,7 @@ def bycol(evaluator: Evaluator, array: Array, target: Value) -> Value:
     return Array((tuple(results),))
 
 
-@function("MAKEARRAY")
+@function("MAKEARRAY", derivative=Rule.BY_ITS_CODE)
 def makearray(evaluator: Evaluator, rows: float, columns: float, target: Value) -> Value:
     """MAKEARRAY: a LAMBDA of row and column numbers, for each element."""
     height, width = int(rows), int(columns)

@@ -8,7 +8,7 @@ from sheetgen.formula.tree import Missing, Node
 from sheetgen.recalc.arrays import Area, Array, Value, lift
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions import searching
-from sheetgen.recalc.functions.registry import Table, function
+from sheetgen.recalc.functions.registry import Rule, Table, function
 from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue, Scalar
 
@@ -56,7 +56,7 @@ def _or_zero(value: Scalar) -> Scalar:
     return 0.0 if value is None else value
 
 
-@function("MATCH")
+@function("MATCH", derivative=Rule.STEPS)
 def match(evaluator: Evaluator, wanted: Scalar, array: Value, kind: float = 1.0) -> float:
     """MATCH: the position in one row or column: 0 the first equal value (wildcards count), 1 the last that is not
     above it in ascending order, -1 the last that is not below it in descending order; #N/A if there is none."""
@@ -71,7 +71,7 @@ def match(evaluator: Evaluator, wanted: Scalar, array: Value, kind: float = 1.0)
     return float(_found(index) + 1)
 
 
-@function("XMATCH")
+@function("XMATCH", derivative=Rule.STEPS)
 def xmatch(evaluator: Evaluator, wanted: Scalar, array: Table, mode: float = 0.0, search: Scalar = None) -> float:
     """XMATCH: the position of an equal value, or of the next smaller (-1) or larger (1), by wildcards (2), or by a
     regular expression (3); search mode -1 starts from the end, 2 and -2 halve what is sorted."""
@@ -85,7 +85,7 @@ def _search_mode(search: Scalar) -> int:
     return 1 if search is None else int(to_number(search))
 
 
-@function("XLOOKUP")
+@function("XLOOKUP", derivative=Rule.BY_ITS_CODE)
 def xlookup(
     evaluator: Evaluator,
     wanted: Scalar,
@@ -114,14 +114,14 @@ def xlookup(
     return _part(source, index if upright else None, None if upright else index)
 
 
-@function("VLOOKUP")
+@function("VLOOKUP", derivative=Rule.BY_ITS_CODE)
 def vlookup(evaluator: Evaluator, wanted: Scalar, table: Table, column: float, nearest: bool = True) -> Scalar:
     """VLOOKUP: looks in the first column as MATCH does (with 1, or 0 if the last argument is FALSE) and takes the
     value from another: #VALUE! for a column below 1, #REF! past the table, #N/A without a match."""
     return _in_table(evaluator, wanted, table, column, nearest, upright=True)
 
 
-@function("HLOOKUP")
+@function("HLOOKUP", derivative=Rule.BY_ITS_CODE)
 def hlookup(evaluator: Evaluator, wanted: Scalar, table: Table, row: float, nearest: bool = True) -> Scalar:
     """HLOOKUP: as VLOOKUP, in the first row."""
     return _in_table(evaluator, wanted, table, row, nearest, upright=False)
@@ -143,7 +143,7 @@ def _in_table(
     return _cell(evaluator, source, row, column)
 
 
-@function("LOOKUP")
+@function("LOOKUP", derivative=Rule.BY_ITS_CODE)
 def lookup(evaluator: Evaluator, wanted: Scalar, array: Table, results: Table = None) -> Scalar:
     """LOOKUP: the last value that is not above the one looked for, in a row or column in ascending order, and what
     stands at that position among the results. Of a table, its longer side is searched, its last row or column taken.
@@ -165,7 +165,7 @@ def lookup(evaluator: Evaluator, wanted: Scalar, array: Table, results: Table = 
     return _cell(evaluator, target, 0 if along else index, index if along else 0)
 
 
-@function("CHOOSE", least=2)
+@function("CHOOSE", least=2, derivative=Rule.BY_ITS_CODE)
 def choose(evaluator: Evaluator, index: Node, *values: Node) -> Value:
     """CHOOSE: the value, or reference, at a position; only that one is evaluated. #VALUE! where there is none.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sheetgen.recalc.arrays import Array, Value
 from sheetgen.recalc.coerce import Raised, finite
-from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions.registry import Rule, function
 from sheetgen.values import ErrorValue
 
 
@@ -33,7 +33,7 @@ def _largest(rows: list[list[float]], pivot: int) -> int:
     return pivot + sizes.index(max(sizes))
 
 
-@function("MMULT")
+@function("MMULT", derivative=Rule.BY_ITS_CODE)
 def mmult(first: Array, second: Array) -> Value:
     """MMULT: the matrix product, each element a plain sum from left to right; #VALUE! unless the inner sizes match."""
     if first.width != second.height:
@@ -52,7 +52,7 @@ def mmult(first: Array, second: Array) -> Value:
     return Array(tuple(rows))
 
 
-@function("MUNIT")
+@function("MUNIT", derivative=Rule.CONSTANT)
 def munit(size: float) -> Value:
     """MUNIT: the unit matrix; #VALUE! below size 1."""
     count = int(size)
@@ -61,7 +61,7 @@ def munit(size: float) -> Value:
     return Array(tuple(tuple(1.0 if row == column else 0.0 for column in range(count)) for row in range(count)))
 
 
-@function("MDETERM")
+@function("MDETERM", derivative=Rule.BY_ITS_CODE)
 def mdeterm(array: Array) -> float:
     """MDETERM: the determinant, by LU decomposition with partial pivoting; #VALUE! unless it is square."""
     matrix = _square(array)
@@ -81,7 +81,7 @@ def mdeterm(array: Array) -> float:
     return determinant
 
 
-@function("MINVERSE")
+@function("MINVERSE", derivative=Rule.BY_ITS_CODE)
 def minverse(array: Array) -> Value:
     """MINVERSE: the inverse, by Gauss-Jordan elimination with partial pivoting; #NUM! for a singular matrix."""
     matrix = _square(array)

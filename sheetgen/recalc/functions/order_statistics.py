@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
 from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.recalc.functions.registry import Numbers, Table, function
+from sheetgen.recalc.functions.registry import Numbers, Rule, Table, function
 from sheetgen.recalc.functions.regression import paired
 from sheetgen.recalc.functions.remembered import Remembered
 from sheetgen.recalc.functions.spread import mean, total
@@ -34,7 +34,7 @@ def _ordered(evaluator: Evaluator, value: Value) -> list[float]:
     return _ORDERED.get(evaluator, value, lambda: sorted(evaluator.numbers(value)))
 
 
-@function("MEDIAN", least=1)
+@function("MEDIAN", least=1, derivative=Rule.BY_ITS_CODE)
 def median(*arguments: Numbers) -> float:
     """MEDIAN: the middle number, or the mean of the middle two; #NUM! where there is none."""
     ordered = sorted(number for numbers in arguments for number in numbers)
@@ -58,13 +58,13 @@ def _modes(evaluator: Evaluator, arguments: tuple[Value, ...]) -> list[float]:
     return [number for number, count in counts.items() if count == most]
 
 
-@function("MODE", "MODE.SNGL", least=1)
+@function("MODE", "MODE.SNGL", least=1, derivative=Rule.STEPS)
 def mode(evaluator: Evaluator, *arguments: Table) -> float:
     """MODE.SNGL: the most frequent number, the first of several; #N/A where no number is there twice."""
     return _modes(evaluator, arguments)[0]
 
 
-@function("MODE.MULT", least=1)
+@function("MODE.MULT", least=1, derivative=Rule.STEPS)
 def mode_mult(evaluator: Evaluator, *arguments: Table) -> Value:
     """MODE.MULT: a column of all the most frequent numbers; #N/A where no number is there twice."""
     return Array(tuple((number,) for number in _modes(evaluator, arguments)))
@@ -73,7 +73,7 @@ def mode_mult(evaluator: Evaluator, *arguments: Table) -> Value:
 # The k-th number, and a number's rank
 
 
-@function("SMALL")
+@function("SMALL", derivative=Rule.BY_ITS_CODE)
 def small(evaluator: Evaluator, numbers: Value, k: float) -> float:
     """SMALL: the k-th smallest number; #NUM! where there are fewer. A fraction of k is cut."""
     ordered, place = _ordered(evaluator, numbers), math.floor(k)
@@ -81,7 +81,7 @@ def small(evaluator: Evaluator, numbers: Value, k: float) -> float:
     return ordered[place - 1]
 
 
-@function("LARGE")
+@function("LARGE", derivative=Rule.BY_ITS_CODE)
 def large(evaluator: Evaluator, numbers: Value, k: float) -> float:
     """LARGE: the k-th largest number; #NUM! where there are fewer. A fraction of k counts as a whole."""
     ordered, place = _ordered(evaluator, numbers), math.ceil(k)
@@ -102,7 +102,7 @@ def _rank(evaluator: Evaluator, number: float, reference: Value, ascending: bool
     return below if ascending else len(ordered) - not_above, not_above - below
 
 
-@function("RANK", "RANK.EQ")
+@function("RANK", "RANK.EQ", derivative=Rule.STEPS)
 def rank_eq(evaluator: Evaluator, number: float, reference: Value, ascending: bool = False) -> float:
     """RANK.EQ: a number's place among those of a reference, from the largest down or with a third argument up; equal
     numbers share the best place."""
@@ -110,7 +110,7 @@ def rank_eq(evaluator: Evaluator, number: float, reference: Value, ascending: bo
     return before + 1.0
 
 
-@function("RANK.AVG")
+@function("RANK.AVG", derivative=Rule.STEPS)
 def rank_avg(evaluator: Evaluator, number: float, reference: Value, ascending: bool = False) -> float:
     """RANK.AVG: the same, but equal numbers share the mean of their places."""
     before, equal = _rank(evaluator, number, reference, ascending)
@@ -139,25 +139,25 @@ def _exclusive(ordered: list[float], k: float) -> float:
     return _between(ordered, place)
 
 
-@function("PERCENTILE.INC", "PERCENTILE")
+@function("PERCENTILE.INC", "PERCENTILE", derivative=Rule.BY_ITS_CODE)
 def percentile_inc(evaluator: Evaluator, numbers: Value, k: float) -> float:
     """PERCENTILE.INC: the number below which a share k of all lies, 0 and 1 included; #NUM! for any other k."""
     return _inclusive(_ordered(evaluator, numbers), k)
 
 
-@function("PERCENTILE.EXC")
+@function("PERCENTILE.EXC", derivative=Rule.BY_ITS_CODE)
 def percentile_exc(evaluator: Evaluator, numbers: Value, k: float) -> float:
     """PERCENTILE.EXC: the same for k from 1/(n+1) to n/(n+1)."""
     return _exclusive(_ordered(evaluator, numbers), k)
 
 
-@function("QUARTILE.INC", "QUARTILE")
+@function("QUARTILE.INC", "QUARTILE", derivative=Rule.BY_ITS_CODE)
 def quartile_inc(evaluator: Evaluator, numbers: Value, quarter: float) -> float:
     """QUARTILE.INC: the minimum, the quartiles and the maximum, for 0 to 4; a fraction is cut."""
     return _inclusive(_ordered(evaluator, numbers), math.floor(quarter) / 4)
 
 
-@function("QUARTILE.EXC")
+@function("QUARTILE.EXC", derivative=Rule.BY_ITS_CODE)
 def quartile_exc(evaluator: Evaluator, numbers: Value, quarter: float) -> float:
     """QUARTILE.EXC: the quartiles 1 to 3 by PERCENTILE.EXC; a fraction is cut."""
     _require(1 <= quarter < 4)
@@ -208,7 +208,7 @@ def percentrank_exc(evaluator: Evaluator, numbers: Value, x: float, significance
 # Parts of the numbers
 
 
-@function("TRIMMEAN")
+@function("TRIMMEAN", derivative=Rule.BY_ITS_CODE)
 def trimmean(numbers: Numbers, share: float) -> float:
     """TRIMMEAN: the mean without a share of the numbers, half of them at each end: rounded down to an even count; #NUM!
     unless the share is from 0 to below 1."""
@@ -217,7 +217,7 @@ def trimmean(numbers: Numbers, share: float) -> float:
     return mean(sorted(numbers)[cut : len(numbers) - cut])
 
 
-@function("FREQUENCY")
+@function("FREQUENCY", derivative=Rule.STEPS)
 def frequency(numbers: Numbers, bins: Numbers) -> Value:
     """FREQUENCY: a column of how many numbers lie in each bin, up to its limit and above the next lower one, and how
     many above all; bins keep their order, of equal ones the first counts."""

@@ -22,7 +22,7 @@ from sheetgen.formula.tree import (
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition, to_number, to_text
 from sheetgen.recalc.functions.r1c1 import r1c1_area
-from sheetgen.recalc.functions.registry import Table, function
+from sheetgen.recalc.functions.registry import Rule, Table, function
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, column_letters, quote_sheet
 from sheetgen.values import ErrorValue, Scalar
 
@@ -46,7 +46,7 @@ def _area(value: Value) -> Area:
     return value
 
 
-@function("INDEX", most=4)
+@function("INDEX", most=4, derivative=Rule.BY_ITS_CODE)
 def index(evaluator: Evaluator, source: Table, row: float, *numbers: float) -> Value:
     """INDEX: the cell in a row and column of a reference or array, the whole row or column for 0; a reference of a
     reference. The fourth argument chooses among several areas. #REF! outside."""
@@ -82,7 +82,7 @@ def _span(number: float, size: int) -> tuple[int, int]:
     return (int(number), int(number)) if int(number) else (1, size)
 
 
-@function("OFFSET", volatile=True)
+@function("OFFSET", volatile=True, derivative=Rule.BY_ITS_CODE)
 def offset(
     evaluator: Evaluator,
     source: Value,
@@ -133,7 +133,7 @@ def _extent(start: int, size: int) -> tuple[int, int]:
     return (start, start + size - 1) if size > 0 else (start + size + 1, start)
 
 
-@function("INDIRECT", volatile=True)
+@function("INDIRECT", volatile=True, derivative=Rule.BY_ITS_CODE)
 def indirect(evaluator: Evaluator, text: Node, a1: Node | None = None) -> Value:
     """INDIRECT: the reference that a text is: a cell, a range, a name, a table's column; in R1C1 style where the second
     argument is FALSE. #REF! for any other text, and for other workbooks. Of an array of texts, several references."""
@@ -178,7 +178,7 @@ def _named(evaluator: Evaluator, name: Name) -> Value:
         evaluator.scope = outer
 
 
-@function("ROW", least=0, most=1)
+@function("ROW", least=0, most=1, derivative=Rule.CONSTANT)
 def row(evaluator: Evaluator, *source: Value) -> Value:
     """ROW: the row of a reference, or of the formula itself; of several rows, an array of their numbers."""
     if not source:
@@ -190,7 +190,7 @@ def row(evaluator: Evaluator, *source: Value) -> Value:
     return Array(tuple((float(number),) for number in range(area.top, area.bottom + 1)))
 
 
-@function("COLUMN", least=0, most=1)
+@function("COLUMN", least=0, most=1, derivative=Rule.CONSTANT)
 def column(evaluator: Evaluator, *source: Value) -> Value:
     """COLUMN: the column of a reference, or of the formula itself; of several columns, an array of their numbers."""
     if not source:
@@ -201,13 +201,13 @@ def column(evaluator: Evaluator, *source: Value) -> Value:
     return Array((tuple(float(number) for number in range(area.left, area.right + 1)),))
 
 
-@function("ROWS")
+@function("ROWS", derivative=Rule.CONSTANT)
 def rows(source: Table) -> float:
     """ROWS: how many rows a reference or array has."""
     return float(_shape(source)[0])
 
 
-@function("COLUMNS")
+@function("COLUMNS", derivative=Rule.CONSTANT)
 def columns(source: Table) -> float:
     """COLUMNS: how many columns a reference or array has."""
     return float(_shape(source)[1])
@@ -223,7 +223,7 @@ def _shape(source: Value) -> tuple[int, int]:
     return (source.height, source.width) if isinstance(source, Area | Array) else (1, 1)
 
 
-@function("AREAS")
+@function("AREAS", derivative=Rule.CONSTANT)
 def areas(source: Value) -> float:
     """AREAS: how many areas a reference has."""
     return float(len(source.areas)) if isinstance(source, Areas) else float(bool(_area(source)))
@@ -247,13 +247,13 @@ def address(row: float, column: float, kind: Scalar = None, a1: Scalar = None, s
     return f"{quote_sheet(to_text(sheet)) if sheet != '' else ''}!{text}"
 
 
-@function("ANCHORARRAY")
+@function("ANCHORARRAY", derivative=Rule.BY_ITS_CODE)
 def anchorarray(evaluator: Evaluator, cell: Node) -> Value:
     """ANCHORARRAY: what `A1#` is in a file: all cells that the array formula in A1 filled; #REF! if there is none."""
     return evaluator.spilled(cell)
 
 
-@function("SINGLE")
+@function("SINGLE", derivative=Rule.BY_ITS_CODE)
 def single(evaluator: Evaluator, value: Node) -> Scalar:
     """SINGLE: what `@` is in a file: of a range, the cell in the formula's own row or column."""
     return evaluator.scalar(value)

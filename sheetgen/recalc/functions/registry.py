@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
@@ -40,6 +41,23 @@ Anything = Scalar
 SCALAR_KINDS = frozenset(("number", "text", "condition", "scalar", "anything"))
 
 
+class Rule(Enum):
+    """How a function without formulas for its partial derivatives is differentiated."""
+
+    #: Its own code does nothing to numbers but choose among them, add, subtract, multiply, divide and take whole
+    #: powers: it is run on numbers that note what becomes of them.
+    BY_ITS_CODE = "by its code"
+    #: Its value is constant between jumps: the derivative is 0, which is said.
+    STEPS = "steps"
+    #: It looks at sizes and kinds, never at a number's value: the derivative is 0.
+    CONSTANT = "constant"
+
+
+#: The partial derivatives by each argument, given the arguments and `value=`, the function's own: one number for one
+#: argument, otherwise a tuple, with a list for an argument of several numbers. Of scalars it also takes arrays.
+Partials = Callable[..., Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A registered function. `call` returns a value or raises `Raised` with an error value."""
@@ -55,6 +73,10 @@ class Function:
     #: Whether its value may change without any cell changing: such cells are recalculated and not compared.
     volatile: bool
     call: Callable[..., Any]
+    #: None where it has no derivative, or none that is known here.
+    derivative: Partials | Rule | None = None
+    #: Whether, at these arguments, the function has another derivative on either side, or jumps.
+    kink: Callable[..., Any] | None = None
 
     def kind(self, index: int) -> str:
         """What the argument at an index is wanted as."""
@@ -67,12 +89,17 @@ _Call = TypeVar("_Call", bound=Callable[..., Any])
 
 
 def function(
-    *names: str, least: int | None = None, most: int | None = None, volatile: bool = False
+    *names: str,
+    least: int | None = None,
+    most: int | None = None,
+    volatile: bool = False,
+    derivative: Partials | Rule | None = None,
+    kink: Callable[..., Any] | None = None,
 ) -> Callable[[_Call], _Call]:
     """Registers what it decorates under Excel's names for it.
 
     The signature decides: parameters without a default are required, `*arguments` take any number (at least `least`,
-    at most `most`), and the annotations are the keys of KINDS.
+    at most `most`), and the annotations are the keys of KINDS. `derivative` and `kink` are those of `Function`.
     """
 
     def register(call: _Call) -> _Call:
@@ -89,15 +116,24 @@ def function(
         smallest = required if least is None else least
         largest = most if most is not None else 255 if rest else len(parameters)
         for name in names:
-            _FUNCTIONS[name] = Function(name, smallest, largest, kinds, rest, wants_evaluator, volatile, call)
+            _FUNCTIONS[name] = Function(
+                name, smallest, largest, kinds, rest, wants_evaluator, volatile, call, derivative, kink
+            )
         return call
 
     return register
 
 
-def number_function(name: str, call: Callable[..., float], count: int = 1) -> None:
+def number_function(
+    name: str,
+    call: Callable[..., float],
+    count: int = 1,
+    *,
+    derivative: Partials | None = None,
+    kink: Callable[..., Any] | None = None,
+) -> None:
     """Registers one of Python's own functions of numbers."""
-    _FUNCTIONS[name] = Function(name, count, count, ("number",) * count, None, False, False, call)
+    _FUNCTIONS[name] = Function(name, count, count, ("number",) * count, None, False, False, call, derivative, kink)
 
 
 def find(name: str) -> Function | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from typing import Any
 
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions import toolpak
-from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions.registry import Rule, function
 from sheetgen.values import ErrorValue, Scalar
 
 #: Enough digits for any double, cut anywhere.
@@ -24,19 +25,19 @@ def seen(number: float) -> float:
     return number if number.is_integer() else float(_SEEN.create_decimal_from_float(number))
 
 
-@function("INT")
+@function("INT", derivative=Rule.STEPS, kink=lambda number: number % 1 == 0)
 def int_(number: float) -> float:
     """INT: down to the next whole number."""
     return float(math.floor(seen(number)))
 
 
-@function("TRUNC")
+@function("TRUNC", derivative=Rule.STEPS)
 def trunc(number: float, digits: float = 0.0) -> float:
     """TRUNC: cut after so many digits; negative ones cut left of the point."""
     return rounddown(number, digits)
 
 
-@function("ROUNDDOWN")
+@function("ROUNDDOWN", derivative=Rule.STEPS)
 def rounddown(number: float, digits: float) -> float:
     """ROUNDDOWN: towards zero."""
     places = int(digits)
@@ -49,7 +50,7 @@ def rounddown(number: float, digits: float) -> float:
     return float(shown.quantize(Decimal((0, (1,), -places)), ROUND_DOWN, context=_WIDE))
 
 
-@function("ROUNDUP")
+@function("ROUNDUP", derivative=Rule.STEPS)
 def roundup(number: float, digits: float) -> float:
     """ROUNDUP: away from zero."""
     down = rounddown(number, digits)
@@ -59,7 +60,17 @@ def roundup(number: float, digits: float) -> float:
     return down + math.copysign(float(f"1e{-int(digits)}"), number)
 
 
-@function("MROUND")
+def _multiple_slopes(number: Any, significance: Any = 1.0, mode: Any = 0.0, *, value: Any) -> tuple[Any, ...]:
+    """A multiple stays as the number moves, and is as many times the significance as before."""
+    return Rule.STEPS, value / significance, Rule.STEPS
+
+
+def _is_multiple(number: float, significance: float = 1.0, mode: float = 0.0) -> bool:
+    """Whether rounding up or down jumps here."""
+    return significance != 0 and number % significance == 0
+
+
+@function("MROUND", derivative=_multiple_slopes)
 def mround(number: Scalar, multiple: Scalar) -> float:
     """MROUND: to the nearest multiple, half away from zero; #NUM! where the signs differ."""
     value, step = toolpak.number(number), toolpak.number(multiple)
@@ -81,7 +92,7 @@ def _down(number: float, step: float) -> float:
     return step * math.floor(seen(number / step)) + 0.0
 
 
-@function("CEILING")
+@function("CEILING", derivative=_multiple_slopes, kink=_is_multiple)
 def ceiling(number: float, significance: float) -> float:
     """CEILING: up to a multiple, or away from zero where both are negative; #NUM! for a negative multiple of a
     positive number."""
@@ -92,7 +103,7 @@ def ceiling(number: float, significance: float) -> float:
     return _up(number, significance) if significance > 0 else -_up(-number, -significance)
 
 
-@function("FLOOR")
+@function("FLOOR", derivative=_multiple_slopes, kink=_is_multiple)
 def floor(number: float, significance: float) -> float:
     """FLOOR: down to a multiple, or towards zero where both are negative; #DIV/0! for multiples of 0, #NUM! for a
     negative multiple of a positive number."""
@@ -105,7 +116,7 @@ def floor(number: float, significance: float) -> float:
     return _down(number, significance) if significance > 0 else -_down(-number, -significance)
 
 
-@function("CEILING.MATH")
+@function("CEILING.MATH", derivative=_multiple_slopes, kink=_is_multiple)
 def ceiling_math(number: float, significance: float = 1.0, mode: float = 0.0) -> float:
     """CEILING.MATH: up to a multiple, whatever the signs; with a mode other than 0, negative numbers away from
     zero."""
@@ -115,7 +126,7 @@ def ceiling_math(number: float, significance: float = 1.0, mode: float = 0.0) ->
     return -_up(-number, step) if number < 0 and mode != 0 else _up(number, step)
 
 
-@function("FLOOR.MATH")
+@function("FLOOR.MATH", derivative=_multiple_slopes, kink=_is_multiple)
 def floor_math(number: float, significance: float = 1.0, mode: float = 0.0) -> float:
     """FLOOR.MATH: down to a multiple, whatever the signs; with a mode other than 0, negative numbers towards
     zero."""
@@ -125,25 +136,25 @@ def floor_math(number: float, significance: float = 1.0, mode: float = 0.0) -> f
     return -_down(-number, step) if number < 0 and mode != 0 else _down(number, step)
 
 
-@function("CEILING.PRECISE", "ISO.CEILING")
+@function("CEILING.PRECISE", "ISO.CEILING", derivative=_multiple_slopes, kink=_is_multiple)
 def ceiling_precise(number: float, significance: float = 1.0) -> float:
     """CEILING.PRECISE: up to a multiple, whatever the signs."""
     return ceiling_math(number, significance)
 
 
-@function("FLOOR.PRECISE")
+@function("FLOOR.PRECISE", derivative=_multiple_slopes, kink=_is_multiple)
 def floor_precise(number: float, significance: float = 1.0) -> float:
     """FLOOR.PRECISE: down to a multiple, whatever the signs."""
     return floor_math(number, significance)
 
 
-@function("EVEN")
+@function("EVEN", derivative=Rule.STEPS)
 def even(number: float) -> float:
     """EVEN: away from zero to an even number."""
     return math.copysign(math.ceil(abs(number) / 2) * 2.0, number) + 0.0
 
 
-@function("ODD")
+@function("ODD", derivative=Rule.STEPS)
 def odd(number: float) -> float:
     """ODD: away from zero to an odd number; 1 for 0."""
     size = max(math.ceil((abs(number) - 1) / 2), 0) * 2.0 + 1

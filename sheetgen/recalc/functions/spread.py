@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
 from sheetgen.recalc.coerce import Raised, to_number
-from sheetgen.recalc.functions.registry import Numbers, function
+from sheetgen.recalc.functions import elementary
+from sheetgen.recalc.functions.registry import Numbers, Rule, function
 from sheetgen.values import ErrorValue
 
 if TYPE_CHECKING:
@@ -73,67 +74,73 @@ def _counted(evaluator: Evaluator, argument: Value) -> Iterator[float]:
             yield 0.0 if isinstance(item, str) else to_number(item)
 
 
+def _root(square: float) -> float:
+    """A square root that derivatives pass through."""
+    root: float = elementary.sqrt(square)
+    return root
+
+
 # Variances and standard deviations
 
 
-@function("VAR.S", "VAR", least=1)
+@function("VAR.S", "VAR", least=1, derivative=Rule.BY_ITS_CODE)
 def var_s(*arguments: Numbers) -> float:
     """VAR.S: the variance of a sample; #DIV/0! for fewer than two numbers."""
     return variance(list(chain(*arguments)), sample=True)
 
 
-@function("VAR.P", "VARP", least=1)
+@function("VAR.P", "VARP", least=1, derivative=Rule.BY_ITS_CODE)
 def var_p(*arguments: Numbers) -> float:
     """VAR.P: the variance of a whole population; #DIV/0! where there is no number."""
     return variance(list(chain(*arguments)), sample=False)
 
 
-@function("STDEV.S", "STDEV", least=1)
+@function("STDEV.S", "STDEV", least=1, derivative=Rule.BY_ITS_CODE)
 def stdev_s(*arguments: Numbers) -> float:
     """STDEV.S: the standard deviation of a sample; #DIV/0! for fewer than two numbers."""
-    return math.sqrt(variance(list(chain(*arguments)), sample=True))
+    return _root(variance(list(chain(*arguments)), sample=True))
 
 
-@function("STDEV.P", "STDEVP", least=1)
+@function("STDEV.P", "STDEVP", least=1, derivative=Rule.BY_ITS_CODE)
 def stdev_p(*arguments: Numbers) -> float:
     """STDEV.P: the standard deviation of a whole population; #DIV/0! where there is no number."""
-    return math.sqrt(variance(list(chain(*arguments)), sample=False))
+    return _root(variance(list(chain(*arguments)), sample=False))
 
 
-@function("VARA", least=1)
+@function("VARA", least=1, derivative=Rule.BY_ITS_CODE)
 def vara(evaluator: Evaluator, *arguments: Value) -> float:
     """VARA: the variance of a sample in which TRUE is 1, FALSE and texts are 0."""
     return variance(everything(evaluator, arguments), sample=True)
 
 
-@function("VARPA", least=1)
+@function("VARPA", least=1, derivative=Rule.BY_ITS_CODE)
 def varpa(evaluator: Evaluator, *arguments: Value) -> float:
     """VARPA: the variance of a whole population in which TRUE is 1, FALSE and texts are 0."""
     return variance(everything(evaluator, arguments), sample=False)
 
 
-@function("STDEVA", least=1)
+@function("STDEVA", least=1, derivative=Rule.BY_ITS_CODE)
 def stdeva(evaluator: Evaluator, *arguments: Value) -> float:
     """STDEVA: the standard deviation of a sample in which TRUE is 1, FALSE and texts are 0."""
-    return math.sqrt(variance(everything(evaluator, arguments), sample=True))
+    return _root(variance(everything(evaluator, arguments), sample=True))
 
 
-@function("STDEVPA", least=1)
+@function("STDEVPA", least=1, derivative=Rule.BY_ITS_CODE)
 def stdevpa(evaluator: Evaluator, *arguments: Value) -> float:
     """STDEVPA: the standard deviation of a whole population in which TRUE is 1, FALSE and texts are 0."""
-    return math.sqrt(variance(everything(evaluator, arguments), sample=False))
+    return _root(variance(everything(evaluator, arguments), sample=False))
 
 
 # Other distances
 
 
-@function("DEVSQ", least=1)
+@function("DEVSQ", least=1, derivative=Rule.BY_ITS_CODE)
 def devsq(*arguments: Numbers) -> float:
     """DEVSQ: the sum of squared distances from the mean; #NUM! where there is no number."""
     return squares(_some(arguments))
 
 
-@function("AVEDEV", least=1)
+@function("AVEDEV", least=1, derivative=Rule.BY_ITS_CODE)
 def avedev(*arguments: Numbers) -> float:
     """AVEDEV: the mean distance from the mean; #NUM! where there is no number."""
     numbers = _some(arguments)
@@ -141,7 +148,7 @@ def avedev(*arguments: Numbers) -> float:
     return mean([abs(number - middle) for number in numbers])
 
 
-@function("STANDARDIZE")
+@function("STANDARDIZE", derivative=Rule.BY_ITS_CODE)
 def standardize(x: float, middle: float, deviation: float) -> float:
     """STANDARDIZE: how many standard deviations x lies above the mean; #NUM! unless the deviation is positive."""
     if deviation <= 0:
@@ -164,13 +171,13 @@ def _scores(numbers: list[float], least: int, *, sample: bool) -> list[float]:
     """The distances from the mean in standard deviations; #DIV/0! for too few numbers or none that differ."""
     if len(numbers) < least:
         raise Raised(ErrorValue.DIV0)
-    middle, deviation = mean(numbers), math.sqrt(variance(numbers, sample=sample))
+    middle, deviation = mean(numbers), _root(variance(numbers, sample=sample))
     if deviation == 0:
         raise Raised(ErrorValue.DIV0)
     return [(number - middle) / deviation for number in numbers]
 
 
-@function("SKEW", least=1)
+@function("SKEW", least=1, derivative=Rule.BY_ITS_CODE)
 def skew(*arguments: Numbers) -> float:
     """SKEW: a sample's skewness; #DIV/0! for fewer than three numbers or none that differ."""
     numbers = list(chain(*arguments))
@@ -178,14 +185,14 @@ def skew(*arguments: Numbers) -> float:
     return n / ((n - 1) * (n - 2)) * cubes
 
 
-@function("SKEW.P", least=1)
+@function("SKEW.P", least=1, derivative=Rule.BY_ITS_CODE)
 def skew_p(*arguments: Numbers) -> float:
     """SKEW.P: a whole population's skewness; #DIV/0! for fewer than three numbers or none that differ."""
     numbers = list(chain(*arguments))
     return total([z * z * z for z in _scores(numbers, 3, sample=False)]) / len(numbers)
 
 
-@function("KURT", least=1)
+@function("KURT", least=1, derivative=Rule.BY_ITS_CODE)
 def kurt(*arguments: Numbers) -> float:
     """KURT: a sample's kurtosis above a normal distribution's; #DIV/0! for fewer than four numbers or none that
     differ."""
@@ -206,7 +213,12 @@ def _positive(arguments: tuple[Numbers, ...]) -> list[float]:
     return numbers
 
 
-@function("GEOMEAN", least=1)
+def _geomean_slopes(*arguments: Numbers, value: float) -> tuple[list[float], ...]:
+    count = sum(map(len, arguments))
+    return tuple([value / (count * number) for number in numbers] for numbers in arguments)
+
+
+@function("GEOMEAN", least=1, derivative=_geomean_slopes)
 def geomean(*arguments: Numbers) -> float:
     """GEOMEAN: the n-th root of the product; #NUM! unless all numbers are positive."""
     numbers = _positive(arguments)
@@ -217,7 +229,7 @@ def geomean(*arguments: Numbers) -> float:
     return math.exp(mean([math.log(number) for number in numbers]))
 
 
-@function("HARMEAN", least=1)
+@function("HARMEAN", least=1, derivative=Rule.BY_ITS_CODE)
 def harmean(*arguments: Numbers) -> float:
     """HARMEAN: the reciprocal of the reciprocals' mean; #NUM! unless all numbers are positive."""
     numbers = _positive(arguments)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.functions.registry import Numbers, function
+from sheetgen.recalc.functions.registry import Numbers, Rule, function
 from sheetgen.values import ErrorValue
 
 
-@function("SUMPRODUCT", least=1)
+@function("SUMPRODUCT", least=1, derivative=Rule.BY_ITS_CODE)
 def sumproduct(*arrays: Array) -> float:
     """SUMPRODUCT: the sum of products of corresponding elements; what is no number counts as 0, #VALUE! unless all
     arrays have the same size."""
@@ -28,7 +28,7 @@ def sumproduct(*arrays: Array) -> float:
     return total
 
 
-@function("SUMSQ", least=1)
+@function("SUMSQ", least=1, derivative=Rule.BY_ITS_CODE)
 def sumsq(*arguments: Numbers) -> float:
     """SUMSQ: the sum of squares."""
     total = 0.0
@@ -38,7 +38,7 @@ def sumsq(*arguments: Numbers) -> float:
     return total
 
 
-@function("PRODUCT", least=1)
+@function("PRODUCT", least=1, derivative=Rule.BY_ITS_CODE)
 def product(*arguments: Numbers) -> float:
     """PRODUCT: the product of all numbers; 0 where there is none."""
     found = [number for numbers in arguments for number in numbers]
@@ -60,7 +60,7 @@ def _pairs(first: Array, second: Array) -> Iterator[tuple[float, float]]:
             yield a, b
 
 
-@function("SUMXMY2")
+@function("SUMXMY2", derivative=Rule.BY_ITS_CODE)
 def sumxmy2(first: Array, second: Array) -> float:
     """SUMXMY2: the sum of squared differences."""
     total = 0.0
@@ -69,7 +69,7 @@ def sumxmy2(first: Array, second: Array) -> float:
     return total
 
 
-@function("SUMX2MY2")
+@function("SUMX2MY2", derivative=Rule.BY_ITS_CODE)
 def sumx2my2(first: Array, second: Array) -> float:
     """SUMX2MY2: the sum of differences of squares."""
     total = 0.0
@@ -78,7 +78,7 @@ def sumx2my2(first: Array, second: Array) -> float:
     return total
 
 
-@function("SUMX2PY2")
+@function("SUMX2PY2", derivative=Rule.BY_ITS_CODE)
 def sumx2py2(first: Array, second: Array) -> float:
     """SUMX2PY2: the sum of sums of squares."""
     total = 0.0

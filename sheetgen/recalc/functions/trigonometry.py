@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Value
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.functions import toolpak
-from sheetgen.recalc.functions.registry import function, number_function
+from sheetgen.recalc.functions import elementary, toolpak
+from sheetgen.recalc.functions.registry import Rule, function, number_function
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -20,27 +20,27 @@ _LARGEST_ANGLE = 1 << 27
 #: π/2 rounded to 64 bits, less π/2.
 _QUARTER_TOO_LARGE = 2.508278806334164e-20
 
-number_function("ASIN", math.asin)
-number_function("ACOS", math.acos)
-number_function("ATAN", math.atan)
-number_function("ASINH", math.asinh)
-number_function("ACOSH", math.acosh)
-number_function("ATANH", math.atanh)
+number_function("ASIN", math.asin, derivative=lambda x, value: 1.0 / elementary.sqrt((1.0 - x) * (1.0 + x)))
+number_function("ACOS", math.acos, derivative=lambda x, value: -1.0 / elementary.sqrt((1.0 - x) * (1.0 + x)))
+number_function("ATAN", math.atan, derivative=lambda x, value: 1.0 / (1.0 + x * x))
+number_function("ASINH", math.asinh, derivative=lambda x, value: 1.0 / elementary.sqrt(1.0 + x * x))
+number_function("ACOSH", math.acosh, derivative=lambda x, value: 1.0 / elementary.sqrt((x - 1.0) * (x + 1.0)))
+number_function("ATANH", math.atanh, derivative=lambda x, value: 1.0 / ((1.0 - x) * (1.0 + x)))
 
 
-@function("RADIANS")
+@function("RADIANS", derivative=Rule.BY_ITS_CODE)
 def radians(degrees: float) -> float:
     """RADIANS: degrees in radians."""
     return degrees * math.pi / 180
 
 
-@function("DEGREES")
+@function("DEGREES", derivative=Rule.BY_ITS_CODE)
 def degrees(radians: float) -> float:
     """DEGREES: radians in degrees."""
     return radians * 180 / math.pi
 
 
-@function("ATAN2")
+@function("ATAN2", derivative=lambda x, y, value: (-y / (x * x + y * y), x / (x * x + y * y)))
 def atan2(x: float, y: float) -> float:
     """ATAN2: the angle of a point, x first, above -π up to π; #DIV/0! at the origin."""
     if x == 0 and y == 0:
@@ -65,40 +65,40 @@ def _limited(angle: float) -> float:
     return angle
 
 
-@function("SIN")
+@function("SIN", derivative=lambda angle, value: elementary.cos(angle))
 def sin(angle: float) -> float:
     """SIN: the sine of an angle in radians."""
     sine, shift = math.sin(angle), _shift(angle)
     return sine - shift * math.cos(angle) if shift else sine
 
 
-@function("COS")
+@function("COS", derivative=lambda angle, value: -elementary.sin(angle))
 def cos(angle: float) -> float:
     """COS: the cosine of an angle in radians."""
     cosine, shift = math.cos(angle), _shift(angle)
     return cosine + shift * math.sin(angle) if shift else cosine
 
 
-@function("TAN")
+@function("TAN", derivative=lambda angle, value: 1.0 + value * value)
 def tan(angle: float) -> float:
     """TAN: the tangent of an angle in radians."""
     tangent, shift = math.tan(angle), _shift(angle)
     return (tangent - shift) / (1 + tangent * shift)
 
 
-@function("SEC")
+@function("SEC", derivative=lambda angle, value: value * value * elementary.sin(angle))
 def sec(angle: float) -> float:
     """SEC: 1 by the cosine."""
     return 1 / cos(_limited(angle))
 
 
-@function("CSC")
+@function("CSC", derivative=lambda angle, value: -value * value * elementary.cos(angle))
 def csc(angle: float) -> float:
     """CSC: 1 by the sine; #DIV/0! at 0."""
     return operators.divide(1, sin(_limited(angle)))
 
 
-@function("COT")
+@function("COT", derivative=lambda angle, value: -(1.0 + value * value))
 def cot(angle: float) -> float:
     """COT: 1 by the tangent; #DIV/0! at 0."""
     return operators.divide(1, tan(_limited(angle)))
@@ -109,38 +109,38 @@ def _cosh(number: float) -> float:
     return math.cosh(number) if abs(number) < 700 else math.inf
 
 
-@function("SECH")
+@function("SECH", derivative=lambda x, value: -value * value * elementary.sinh(x))
 def sech(number: float) -> float:
     """SECH: 1 by the hyperbolic cosine."""
     return 1 / _cosh(number)
 
 
-@function("CSCH")
+@function("CSCH", derivative=lambda x, value: -value * value * elementary.cosh(x))
 def csch(number: float) -> float:
     """CSCH: 1 by the hyperbolic sine; #DIV/0! at 0."""
     return operators.divide(1, math.copysign(_cosh(number), number) if abs(number) > 40 else math.sinh(number))
 
 
-@function("COTH")
+@function("COTH", derivative=lambda x, value: 1.0 - value * value)
 def coth(number: float) -> float:
     """COTH: 1 by the hyperbolic tangent; #DIV/0! at 0."""
     return operators.divide(1, math.tanh(number))
 
 
-@function("ACOT")
+@function("ACOT", derivative=lambda x, value: -1.0 / (1.0 + x * x))
 def acot(number: float) -> float:
     """ACOT: the angle between 0 and π that has a cotangent."""
     return math.atan2(1, number)
 
 
-@function("ACOTH")
+@function("ACOTH", derivative=lambda x, value: 1.0 / ((1.0 - x) * (1.0 + x)))
 def acoth(number: float) -> float:
     """ACOTH: the number that has a hyperbolic cotangent; #NUM! from -1 to 1."""
     # Excel's formula; near 1 it keeps digits that 1 / number loses.
     return math.log((number + 1) / (number - 1)) / 2 if abs(number) < 2 else math.atanh(1 / number)
 
 
-@function("SQRTPI")
+@function("SQRTPI", derivative=lambda number, value: 0.5 * math.pi / value)
 def sqrtpi(number: Scalar) -> float:
     """SQRTPI: the root of π times a number."""
     return math.sqrt(toolpak.number(number) * math.pi)

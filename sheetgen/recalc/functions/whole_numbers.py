@@ -9,7 +9,7 @@ from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions import toolpak
-from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.functions.registry import Rule, function
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ def _require(condition: bool) -> None:
         raise Raised(ErrorValue.NUM)
 
 
-@function("MOD")
+@function(
+    "MOD",
+    derivative=lambda number, divisor, value: (1.0, -((number - value) / divisor)),
+    kink=lambda number, divisor: number % divisor == 0,
+)
 def mod(number: float, divisor: float) -> float:
     """MOD: the rest, with the divisor's sign; #DIV/0! by 0, #NUM! where the quotient is huge."""
     _require(abs(operators.divide(number, divisor)) < _LARGEST_QUOTIENT)
@@ -37,7 +41,7 @@ def mod(number: float, divisor: float) -> float:
     return number % divisor + 0.0
 
 
-@function("QUOTIENT")
+@function("QUOTIENT", derivative=Rule.STEPS)
 def quotient(number: Scalar, divisor: Scalar) -> float:
     """QUOTIENT: the whole part of a quotient."""
     return float(int(operators.divide(toolpak.number(number), toolpak.number(divisor))))
@@ -70,7 +74,7 @@ def _number(evaluator: Evaluator, item: Scalar) -> float:
     return to_number(item, evaluator.grid.date1904)
 
 
-@function("GCD", least=1)
+@function("GCD", least=1, derivative=Rule.STEPS)
 def gcd(evaluator: Evaluator, *arguments: Value) -> float:
     """GCD: the greatest common divisor of numbers from 0 on, cut to whole ones."""
     numbers = _whole(evaluator, arguments)
@@ -78,7 +82,7 @@ def gcd(evaluator: Evaluator, *arguments: Value) -> float:
     return float(math.gcd(*numbers))
 
 
-@function("LCM", least=1)
+@function("LCM", least=1, derivative=Rule.STEPS)
 def lcm(evaluator: Evaluator, *arguments: Value) -> float:
     """LCM: the least common multiple of numbers from 0 on, cut to whole ones; 0 where one is 0."""
     numbers = _whole(evaluator, arguments)
@@ -87,14 +91,14 @@ def lcm(evaluator: Evaluator, *arguments: Value) -> float:
     return float(multiple)
 
 
-@function("FACT")
+@function("FACT", derivative=Rule.STEPS)
 def fact(number: float) -> float:
     """FACT: the factorial of a number from 0 on, cut to a whole one."""
     _require(0 <= number < _LARGEST_FACTORIAL + 1)
     return float(math.factorial(int(number)))
 
 
-@function("FACTDOUBLE")
+@function("FACTDOUBLE", derivative=Rule.STEPS)
 def factdouble(number: Scalar) -> float:
     """FACTDOUBLE: the product of every second number down from one; 1 for 0."""
     value = toolpak.number(number)
@@ -108,7 +112,7 @@ def _choices(items: int, chosen: int) -> float:
     return float(math.comb(items, chosen))
 
 
-@function("COMBIN")
+@function("COMBIN", derivative=Rule.STEPS)
 def combin(items: float, chosen: float) -> float:
     """COMBIN: how many ways there are to choose so many items, each once."""
     n, k = int(items), int(chosen)
@@ -116,7 +120,7 @@ def combin(items: float, chosen: float) -> float:
     return _choices(n, k)
 
 
-@function("COMBINA")
+@function("COMBINA", derivative=Rule.STEPS)
 def combina(items: float, chosen: float) -> float:
     """COMBINA: how many ways there are to choose, each item as often as wanted."""
     n, k = int(items), int(chosen)
@@ -124,7 +128,7 @@ def combina(items: float, chosen: float) -> float:
     return _choices(n + k - 1, k) if n else 1.0
 
 
-@function("PERMUT")
+@function("PERMUT", derivative=Rule.STEPS)
 def permut(items: float, chosen: float) -> float:
     """PERMUT: how many rows of so many items there are, each once."""
     n, k = int(items), int(chosen)
@@ -132,7 +136,7 @@ def permut(items: float, chosen: float) -> float:
     return float(math.perm(n, k))
 
 
-@function("PERMUTATIONA")
+@function("PERMUTATIONA", derivative=Rule.STEPS)
 def permutationa(items: float, chosen: float) -> float:
     """PERMUTATIONA: how many rows there are, each item as often as wanted."""
     n, k = int(items), int(chosen)
@@ -140,7 +144,7 @@ def permutationa(items: float, chosen: float) -> float:
     return math.pow(n, k)
 
 
-@function("MULTINOMIAL", least=1)
+@function("MULTINOMIAL", least=1, derivative=Rule.STEPS)
 def multinomial(evaluator: Evaluator, *arguments: Value) -> float:
     """MULTINOMIAL: the factorial of a sum over the product of the factorials."""
     ways, total = 1.0, 0

@@ -1,0 +1,89 @@
+"""`sheetgen gradient`"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sheetgen.cli.options import json_option, set_option
+from sheetgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from sheetgen.recalc import Values
+    from sheetgen.sheet import Place, Template
+    from sheetgen.workbook.grid import Grid
+
+
+@click.command()
+@click.argument("what", metavar="TEMPLATE|WORKBOOK")
+@click.option("--of", "target", metavar="CELL", required=True, help="What to differentiate, such as I2 or Sheet!I2.")
+@click.option("--by", "variables", metavar="CELLS", help="By what: cells, ranges or names, with commas between them.")
+@set_option
+@json_option
+def command(what: str, target: str, variables: str | None, changes: dict[str, str], as_json: bool) -> None:
+    """Differentiate a cell by others, through the formulas between them.
+
+    The derivatives are exact but for rounding: the formulas are read back from the file and differentiated one by one.
+    Without --by they are by the template's inputs, or by every constant that the cell depends on. Branches are taken
+    as they stand; kinks, and derivatives that do not exist, are named.
+
+    \b
+    Example:
+      sheetgen gradient single-neuron-gradients --of I2
+      sheetgen gradient model.xlsx --of Results!B9 --by Rate,Inputs!B2:B7
+    """
+    from sheetgen.differentiate import gradient
+    from sheetgen.recalc import recalculate
+
+    grid, template = _read(what, changes)
+    values = recalculate(grid)
+    inputs = {} if template is None else template.inputs
+    cells = _cells(target, values, inputs)
+    if len(cells) != 1:
+        raise UsageError(f"--of {target}: name one cell")
+    chosen = None if variables is None else _cells(variables, values, inputs)
+    if chosen is None and inputs:
+        chosen = list(inputs.values())
+    result = gradient(values, cells, chosen)
+    names = {place: name for name, place in inputs.items()}
+    if as_json:
+        from sheetgen.report.data import derivatives
+
+        click.echo(json.dumps(derivatives(result, cells[0], names), ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        from sheetgen.report.terminal import print_gradient
+
+        print_gradient(result, cells[0], names)
+
+
+def _read(what: str, changes: dict[str, str]) -> tuple[Grid, Template | None]:
+    """The workbook, or the one that a template makes; and the template, if there is one."""
+    from sheetgen.workbook.read import read
+
+    if Path(what).suffix.lower() in (".xlsx", ".xlsm"):
+        from sheetgen import embedded
+
+        if changes:
+            raise UsageError(f"{what} is a workbook: change the inputs of a template, or type them into the workbook")
+        grid = read(Path(what))
+        return grid, embedded.template(grid)
+    from sheetgen.generation import build
+    from sheetgen.template import load
+
+    template = load(what, changes)
+    return read(build(template)[0], template.name), template
+
+
+def _cells(text: str, values: Values, inputs: dict[str, Place]) -> list[Place]:
+    """The cells that are named, with commas between them; a sheet's name in quotes may have some too."""
+    spelling = {name.lower(): place for name, place in inputs.items()}
+    found: list[Place] = []
+    for name in re.findall(r"(?:'[^']*'|[^,'])+", text):
+        place = spelling.get(name.strip().lower())
+        rows = [[place]] if place is not None else values.places(name.strip())
+        found.extend(cell for row in rows for cell in row)
+    return list(dict.fromkeys(found))

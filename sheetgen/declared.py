@@ -1,0 +1,49 @@
+"""The gradients that a template declares, by automatic differentiation of the workbook's own formulas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sheetgen.differentiate import gradient, running_error
+from sheetgen.errors import DerivativeError
+from sheetgen.recalc.values import Values
+from sheetgen.sheet import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Derivative:
+    """A derivative with the bound on its rounding error and that of the cell that is held against it."""
+
+    #: NaN where there is none.
+    value: float
+    bound: float
+    #: The kinks on the way, and why there is none.
+    notes: tuple[str, ...] = ()
+
+
+def derivatives(
+    gradients: Mapping[Place, tuple[Place, Place]], values: Values, rounding: Mapping[Place, float]
+) -> dict[Place, Derivative]:
+    """For each declared gradient the derivative, where what it is of and by are numbers.
+
+    `rounding` has the bound on each formula cell's own error, infinite where that is not known.
+    """
+    found: dict[Place, Derivative] = {}
+    by_target: dict[Place, dict[Place, Place]] = {}
+    for place, (of, by) in gradients.items():
+        if all(type(values.at(cell)) is float for cell in (of, by)):
+            by_target.setdefault(of, {})[place] = by
+    for of, variables in by_target.items():
+        try:
+            result = gradient(values, [of], variables.values(), rounding=True)
+        except DerivativeError as error:
+            found.update(dict.fromkeys(variables, Derivative(math.nan, math.inf, (str(error),))))
+            continue
+        notes = tuple(str(finding) for finding in result.findings)
+        for place, by in variables.items():
+            own = rounding.get(place, math.inf)
+            bound = result.error(by) + (own if math.isfinite(own) else running_error(values, place))
+            found[place] = Derivative(result.at(by), bound, notes)
+    return found

@@ -1,0 +1,9 @@
+"""Derivatives of cells by other cells, by automatic differentiation of the formulas as read back from the file.
+
+Reverse mode: what a cell's result depends on is found in one sweep backwards, however many inputs there are.
+"""
+
+from sheetgen.differentiate.derivatives import Gradient, gradient, running_error
+from sheetgen.differentiate.tape import Finding
+
+__all__ = ["Finding", "Gradient", "gradient", "running_error"]

@@ -1,0 +1,149 @@
+"""Derivatives cell by cell: each formula on a tape of its own, forwards in the order of need, then backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from sheetgen.differentiate.rounded import Rounded, error_of
+from sheetgen.differentiate.tape import Finding, Tape, Traced
+from sheetgen.differentiate.tracing import Surroundings, trace
+from sheetgen.recalc.arrays import Area, Array
+from sheetgen.recalc.precedents import precedents
+from sheetgen.recalc.reader import Pending
+from sheetgen.recalc.resolver import Resolver
+from sheetgen.recalc.values import Values
+from sheetgen.sheet import Place
+from sheetgen.values import Scalar
+
+
+class Tapes:
+    """The tapes of formulas, in an order in which each comes after those that it needs."""
+
+    def __init__(
+        self, values: Values, by: Iterable[Place] | None, within: Callable[[Place], bool] | None = None
+    ) -> None:
+        """`by` are the cells whose numbers vary, None for every constant; formulas that are not `within` a set of
+        cells are taken as numbers that vary, and not followed."""
+        self.values = values
+        self.plan = values.plan
+        self.resolver = Resolver(values.grid)
+        self.by = None if by is None else frozenset(by)
+        self.within = within
+        self.tapes: dict[Place, tuple[Tape, Scalar | Array]] = {}
+        #: The bound on the rounding error of each formula cell that was traced, in the cell's own unit.
+        self.errors: dict[Place, float] = {}
+        self._traced: set[Place] = set()
+        self._around = Surroundings(values, self.plan, self.resolver, self.varies, self.error, self.first)
+
+    def holder(self, place: Place) -> Place | None:
+        """The formula that gives a cell its value: its own, or an array formula's; None for a constant."""
+        owner = self.plan.owners.get(place.sheet, {}).get(place.address)
+        if owner is not None:
+            return owner
+        return place if place.address in self.values.grid.sheets[place.sheet].formulas else None
+
+    def first(self, place: Place) -> Place | None:
+        """The formula that must be traced before a cell is read."""
+        holder = self.holder(place)
+        if holder is None or holder in self.tapes or (self.within is not None and not self.within(holder)):
+            return None
+        return holder
+
+    def varies(self, place: Place) -> bool:
+        """Whether a cell is one of those that vary, or depends on them."""
+        if self.by is not None and place in self.by:
+            return True
+        holder = self.holder(place)
+        if holder is None:
+            return self.by is None
+        return place in self._traced if holder in self.tapes else True
+
+    def error(self, place: Place) -> float:
+        """The bound on a cell's rounding error; constants are exact."""
+        return self.errors.get(place, 0.0)
+
+    def follow(self, place: Place, *, alone: bool = False) -> None:
+        """Traces the formula of a cell, and before it whatever it needs; if `alone`, nothing."""
+        start = self.first(place)
+        stack = [] if start is None else [start]
+        seen: set[Place] = set()
+        while stack:
+            current = stack[-1]
+            if current in self.tapes:
+                stack.pop()
+            elif current not in seen and not alone:
+                seen.add(current)
+                # What a branch that is not taken refers to is among these; it does no harm.
+                stack.extend(needed for needed in self.needs(current) if needed not in seen)
+            else:
+                try:
+                    tape, result = trace(self.plan.trees[current], current, self._around)
+                except Pending as pending:
+                    stack.append(pending.place)
+                    continue
+                self.keep(current, tape, result)
+                stack.pop()
+
+    def needs(self, place: Place) -> Iterator[Place]:
+        """The formulas not yet traced that a formula refers to."""
+        for area in precedents(self.plan.trees[place], place, self.resolver):
+            formulas = self.values.grid.sheets[area.sheet].formulas
+            owned = self.plan.owners.get(area.sheet, {})
+            cut = self.resolver.clip(area)
+            if cut.size() <= len(formulas) + len(owned):
+                addresses = cut.addresses()
+            else:
+                addresses = (address for address in (*formulas, *owned) if address in cut)
+            for address in addresses:
+                first = self.first(Place(area.sheet, address))
+                if first is not None:
+                    yield first
+
+    def keep(self, place: Place, tape: Tape, result: Scalar | Array) -> None:
+        """Notes a formula's tape, and which cells vary with what error for it."""
+        self.tapes[place] = tape, result
+        for cell, number in self.results(place):
+            self.errors[cell] = error_of(number)
+            if isinstance(number, Traced):
+                self._traced.add(cell)
+
+    def results(self, place: Place) -> Iterator[tuple[Place, float]]:
+        """The cells that a formula gives a number, and the number."""
+        result = self.tapes[place][1]
+        area = self.plan.arrays.get(place)
+        if area is None:
+            if isinstance(result, float):
+                yield place, result
+            return
+        array = result if isinstance(result, Array) else Array(((result,),))
+        for cell, number in _elements(area, array):
+            if isinstance(number, float):
+                yield cell, number
+
+    def backwards(self, seeds: Mapping[Place, Rounded]) -> tuple[dict[Place, Rounded], list[Finding]]:
+        """The derivative by each cell that was read, given those by some cells; and what there is to say of it."""
+        adjoints = dict(seeds)
+        findings: list[Finding] = []
+        for place in reversed(self.tapes):
+            tape = self.tapes[place][0]
+            own = [
+                (number, adjoints[cell])
+                for cell, number in self.results(place)
+                if isinstance(number, Traced) and cell in adjoints
+            ]
+            for cell, passed in tape.backwards(own, findings):
+                adjoints[cell] = adjoints[cell] + passed if cell in adjoints else passed
+        return adjoints, findings
+
+    def constants(self) -> list[Place]:
+        """The constants whose numbers were read as ones that vary, sheet by sheet in reading order."""
+        found = {cell for tape, _ in self.tapes.values() for cell in tape.cells if self.holder(cell) is None}
+        order = list(self.values.grid.sheets)
+        return sorted(found, key=lambda place: (order.index(place.sheet), place.address))
+
+
+def _elements(area: Area, array: Array) -> Iterator[tuple[Place, Scalar]]:
+    """The cells of an array formula's range, each with its element."""
+    for address in area.addresses():
+        row, column = address.row - area.top, address.column - area.left
+        yield Place(area.sheet, address), array.at(row, column)
