@@ -120,6 +120,16 @@ def test_the_five_faux_gradients_lie_within_their_bound_of_the_real_ones(result)
     assert all(check.ok for check in checks.values())
 
 
+def test_the_five_real_gradients_are_the_derivatives_of_the_loss_through_the_sheets_own_formulas(result):
+    assert result.witnesses["derivative"] == "run"
+    checks = {str(cell.place.address): c for cell in result.cells for c in cell.checks if c.witness == "derivative"}
+    assert list(checks) == ["B4", "C4", "D4", "E4", "F4"]
+    assert all(check.ok for check in checks.values())
+    assert all(
+        cell.witnesses["derivative"] == cell.recalculated for cell in result.cells if str(cell.place.address) in checks
+    )
+
+
 def test_the_inputs_that_the_article_repeats_are_live():
     what_if = sheetgen.load(TEMPLATE, target=0.25, input=0.75)
     result = what_if.verify()

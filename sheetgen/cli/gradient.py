@@ -47,7 +47,7 @@ def command(what: str, target: str, variables: str | None, changes: dict[str, st
         raise UsageError(f"--of {target}: name one cell")
     chosen = None if variables is None else _cells(variables, values, inputs)
     if chosen is None and inputs:
-        chosen = list(inputs.values())
+        chosen = [place for place in inputs.values() if type(values.at(place)) is float]
     result = gradient(values, cells, chosen)
     names = {place: name for name, place in inputs.items()}
     if as_json:

@@ -90,7 +90,8 @@ class Tape:
     ) -> Iterator[tuple[Place, Rounded]]:
         """What each cell that was read contributes, given the derivative by each of the formula's results.
 
-        Where the derivative by a number is 0, nothing passes on: not even what is undefined below it.
+        Where the derivative by a number is 0, nothing passes on but its rounding error: not even what is undefined
+        below it.
         """
         adjoints: dict[int, Rounded] = {}
         for number, seed in seeds:
@@ -99,15 +100,18 @@ class Tape:
             findings.extend(self.findings)
         for index in range(max(adjoints, default=-1), -1, -1):
             adjoint = adjoints.get(index)
-            if adjoint is None or float(adjoint) == 0.0:
+            if adjoint is None or (float(adjoint) == 0.0 and adjoint.error == 0.0):
                 continue
+            counts = float(adjoint) != 0.0
             entry = self.entries[index]
             if entry.cell is not None:
                 yield entry.cell, adjoint
                 continue
-            if entry.kind:
+            if entry.kind and counts:
                 findings.append(Finding(entry.kind, self.place, entry.message))
             for parent, slope in entry.parents:
+                if not (counts or math.isfinite(slope)):
+                    continue
                 if not math.isfinite(slope) and entry.kind != "refused":
                     findings.append(Finding("undefined", self.place, f"{entry.what} has no derivative here"))
                     slope = Rounded(math.nan, math.nan)

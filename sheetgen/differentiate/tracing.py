@@ -6,6 +6,7 @@ a number that has no derivative.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -145,13 +146,25 @@ class _Tracing(Evaluator):
 
     def by_slopes(self, function: Function, given: tuple[Any, ...], value: float, what: str) -> Traced:
         """A number that a function made, with the function's own partial derivatives."""
+        own = Rounded(value, _OWN_ERROR * abs(value))
+        # Slopes may be made of the value: its error must be known, for which slopes are needed.
+        passed = self.passed(self.slopes(function, given, own, what))
+        number = Rounded(value, own.error + passed)
+        return self.tape.record(number, self.slopes(function, given, number, what), what)
+
+    def passed(self, parents: Sequence[tuple[float, float]]) -> float:
+        """The rounding error that a function passes on, to first order."""
+        return float(sum(abs(float(slope)) * error_of(parent) for parent, slope in parents if error_of(parent)))
+
+    def slopes(
+        self, function: Function, given: tuple[Any, ...], value: Rounded, what: str
+    ) -> list[tuple[float, float]]:
+        """Each number among a function's arguments, with the partial derivative by it."""
         assert callable(function.derivative)
-        plain = [_exact(argument) for argument in given]
-        known = Rounded(value, _OWN_ERROR * abs(value))
         try:
-            slopes = function.derivative(*plain, value=known)
+            slopes = function.derivative(*(_exact(argument) for argument in given), value=value)
         except (ZeroDivisionError, OverflowError, ValueError):
-            slopes = tuple([float("nan")] * len(item) if isinstance(item, list) else float("nan") for item in given)
+            slopes = tuple([math.nan] * len(item) if isinstance(item, list) else math.nan for item in given)
         parents: list[tuple[float, float]] = []
         for argument, slope in zip(given, slopes if isinstance(slopes, tuple) else (slopes,), strict=False):
             if slope is Rule.STEPS:
@@ -162,9 +175,7 @@ class _Tracing(Evaluator):
                 parents.extend(zip(argument, slope, strict=True))
             else:
                 parents.append((argument, slope))
-        passed = sum(abs(slope) * error_of(parent) for parent, slope in parents if error_of(parent))
-        number = Rounded(value, float(passed) + known.error)
-        return self.tape.record(number, parents, what)
+        return parents
 
     def look_for_kink(self, function: Function, given: tuple[Any, ...]) -> None:
         """Notes where a function has another derivative on either side of its arguments."""

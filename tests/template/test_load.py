@@ -90,6 +90,8 @@ class TestTheArticle:
         assert (cell.formula, cell.notation, cell.figure.text) == (formula, notation, printed)
 
     def test_each_finite_difference_names_its_gradient(self, article):
+        by = {str(place.address): f"{of.address} by {by.address}" for place, (of, by) in article.gradients.items()}
+        assert by == {f"{column}4": f"I2 by {column}2" for column in "BCDEF"}
         pairs = {str(faux.address): str(real.address) for faux, real in article.faux.items()}
         assert pairs == {"K6": "F4", "K7": "E4", "K8": "D4", "K9": "C4", "K10": "B4"}
 
