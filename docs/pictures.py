@@ -17,6 +17,7 @@ PAGES = {
     "single-neuron-gradients": {1: ""},
     "single-neuron-training": {1: ""},
     "tiny-sweep": {1: "-neuron", 2: ""},
+    "layers": {1: "-inputs", 2: "-forward", 6: "-training"},
 }
 DOTS_PER_INCH = 130
 #: White around the picture, in pixels; and how much of a long page is enough.
