@@ -90,17 +90,15 @@ class Tape:
     ) -> Iterator[tuple[Place, Rounded]]:
         """What each cell that was read contributes, given the derivative by each of the formula's results.
 
-        Where the derivative by a number is 0, nothing passes on but its rounding error: not even what is undefined
-        below it.
+        Where the derivative by a number is 0, nothing passes on but its rounding error, not even what is undefined
+        below it; kinks are named all the same, for a jump times 0 is not 0.
         """
         adjoints: dict[int, Rounded] = {}
         for number, seed in seeds:
             adjoints[number.index] = adjoints[number.index] + seed if number.index in adjoints else seed
-        if any(float(seed) != 0.0 for seed in adjoints.values()):
-            findings.extend(self.findings)
         for index in range(max(adjoints, default=-1), -1, -1):
             adjoint = adjoints.get(index)
-            if adjoint is None or (float(adjoint) == 0.0 and adjoint.error == 0.0):
+            if adjoint is None:
                 continue
             counts = float(adjoint) != 0.0
             entry = self.entries[index]

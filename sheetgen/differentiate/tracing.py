@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from sheetgen.differentiate.rounded import Rounded, error_of
-from sheetgen.differentiate.tape import Tape, Traced, untraced
+from sheetgen.differentiate.tape import Finding, Tape, Traced, untraced
 from sheetgen.formula.tree import Node, Operation
 from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
@@ -42,6 +42,8 @@ class Surroundings:
     varies: Callable[[Place], bool]
     #: The bound on a cell's rounding error.
     error: Callable[[Place], float]
+    #: What there is to say of the formula behind a cell.
+    findings: Callable[[Place], Sequence[Finding]]
     #: The formula that must be traced before a cell can be read; None where it can.
     first: Callable[[Place], Place | None]
 
@@ -69,11 +71,13 @@ class _Tracing(Evaluator):
         if first is not None:
             raise Pending(first)
         value = self.cells[sheet].get(address)
+        error = self.around.error(place)
+        if type(value) is float and self.around.varies(place):
+            return self.tape.read(place, value, error)
+        # What passes no derivative on, a text, a condition, a branch's constant, passes on what there is to say of it.
+        self.tape.findings.extend(self.around.findings(place))
         if type(value) is not float:
             return value
-        error = self.around.error(place)
-        if self.around.varies(place):
-            return self.tape.read(place, value, error)
         return Rounded(value, error) if error else value
 
     def read(self, area: Area) -> Iterator[Scalar]:

@@ -134,8 +134,18 @@ class TestKinks:
     def test_beside_the_kink_nothing_is_said(self, slopes):
         assert slopes({"A1": -2.0, "A2": 1.0, "Z9": "=ABS(A1)+MAX(A1,A2)"}) == ({"A1": -1.0, "A2": 1.0}, [])
 
-    def test_a_kink_that_no_derivative_passes_is_not_named(self, slopes):
-        assert slopes({"A1": 0.0, "A2": 1.0, "B1": "=ABS(A1)", "Z9": "=A2+0*B1"})[1] == []
+    def test_a_kink_is_named_where_the_derivative_is_0_for_a_jump_times_0_is_not_0(self, slopes):
+        cells = {"A1": 0.0, "A2": 1.0, "B1": "=IF(A1>0,1,0)", "Z9": "=A2+A1*B1"}
+        assert slopes(cells) == (
+            {"A1": 0.0, "A2": 1.0},
+            ["Sheet!B1: a comparison by > is decided at equality"],
+        )
+
+    def test_a_condition_in_a_cell_of_its_own_is_looked_at_too(self, slopes):
+        cells = {"A1": 0.0, "B1": "=A1>0", "Z9": "=IF(B1,A1,-A1)"}
+        assert slopes(cells)[1] == ["Sheet!B1: a comparison by > is decided at equality"]
+
+    def test_a_kink_by_which_the_derivative_is_not_asked_for_is_not_named(self, slopes):
         assert slopes({"A1": 0.0, "A2": 1.0, "Z9": "=A2+ABS(A1)"}, by=["A2"])[1] == []
 
     def test_a_derivative_that_does_not_exist_is_none_and_named(self, slopes):
@@ -154,6 +164,9 @@ class TestKinks:
         found, said = slopes({"A1": 2.0, "Z9": '=A1*VALUE(TEXT(A1,"0"))'})
         assert found == {"A1": 2.0}
         assert said == ["Sheet!Z9: TEXT makes a text of a number, which is taken as constant"]
+        assert slopes({"A1": 2.0, "B1": "=DEC2HEX(A1)", "Z9": "=HEX2DEC(B1)"})[1] == [
+            "Sheet!B1: DEC2HEX makes a text of a number, which is taken as constant"
+        ]
         assert slopes({"A1": 2.0, "Z9": '=A1*LEN(A1&"x")'})[1] == [
             "Sheet!Z9: & makes a text of a number, which is taken as constant"
         ]
