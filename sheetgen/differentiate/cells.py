@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sheetgen.differentiate.rounded import Rounded, error_of
 from sheetgen.differentiate.tape import Finding, Tape, Traced
@@ -65,7 +65,7 @@ class Tapes:
         """The bound on a cell's rounding error; constants are exact."""
         return self.errors.get(place, 0.0)
 
-    def findings(self, place: Place) -> Sequence[Finding]:
+    def findings(self, place: Place) -> Iterable[Finding]:
         """What there is to say of the formula behind a cell, however the derivative passes through it."""
         holder = self.holder(place)
         return self.tapes[holder][0].findings if holder in self.tapes else ()

@@ -53,7 +53,7 @@ class Tape:
         self.entries: list[Entry] = []
         self.cells: dict[Place, Traced] = {}
         #: What to say of the formula however the derivative passes through it.
-        self.findings: list[Finding] = []
+        self.findings: dict[Finding, None] = {}
 
     def read(self, cell: Place, value: float, error: float) -> Traced:
         """A cell's number, traced from here on; the same each time."""
@@ -77,9 +77,7 @@ class Tape:
 
     def note(self, kind: str, message: str) -> None:
         """Says something of the formula as a whole, once."""
-        finding = Finding(kind, self.place, message)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings[Finding(kind, self.place, message)] = None
 
     def _add(self, value: Rounded, entry: Entry) -> Traced:
         self.entries.append(entry)

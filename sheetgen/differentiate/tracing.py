@@ -7,7 +7,7 @@ a number that has no derivative.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -43,7 +43,7 @@ class Surroundings:
     #: The bound on a cell's rounding error.
     error: Callable[[Place], float]
     #: What there is to say of the formula behind a cell.
-    findings: Callable[[Place], Sequence[Finding]]
+    findings: Callable[[Place], Iterable[Finding]]
     #: The formula that must be traced before a cell can be read; None where it can.
     first: Callable[[Place], Place | None]
 
@@ -75,7 +75,7 @@ class _Tracing(Evaluator):
         if type(value) is float and self.around.varies(place):
             return self.tape.read(place, value, error)
         # What passes no derivative on, a text, a condition, a branch's constant, passes on what there is to say of it.
-        self.tape.findings.extend(self.around.findings(place))
+        self.tape.findings.update(dict.fromkeys(self.around.findings(place)))
         if type(value) is not float:
             return value
         return Rounded(value, error) if error else value
