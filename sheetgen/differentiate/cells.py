@@ -122,6 +122,9 @@ class Tapes:
         first = result.rows[0][0] if isinstance(result, Array) else result
         if type(value) is not float or (isinstance(first, float) and math.isclose(first, value, rel_tol=1e-9)):
             return result
+        if not tape.cells:
+            # A random number, or the time.
+            return value
         message = "its formula cannot be differentiated: it gives another value when it is traced"
         return tape.mark(value, list(tape.cells.values()), "refused", message)
 

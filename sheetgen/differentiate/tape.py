@@ -73,7 +73,9 @@ class Tape:
     def mark(self, value: float, parents: Sequence[Traced], kind: str, message: str) -> Traced:
         """A number about which something is to be said: by `parents`, if any, it has no derivative."""
         slopes = [(parent.index, Rounded(math.nan, math.nan)) for parent in parents]
-        return self._add(Rounded(value, getattr(value, "error", 0.0)), Entry(slopes, kind=kind, message=message))
+        # What is constant between jumps has no error, unless it jumps; of what is refused nothing is known.
+        error = math.inf if kind == "refused" else 0.0
+        return self._add(Rounded(value, error), Entry(slopes, kind=kind, message=message))
 
     def note(self, kind: str, message: str) -> None:
         """Says something of the formula as a whole, once."""

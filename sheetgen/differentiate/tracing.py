@@ -14,7 +14,7 @@ from typing import Any
 
 from sheetgen.differentiate.rounded import Rounded, error_of
 from sheetgen.differentiate.tape import Finding, Tape, Traced, untraced
-from sheetgen.formula.tree import Node, Operation
+from sheetgen.formula.tree import Node, Operation, Unary
 from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
 from sheetgen.recalc.coerce import to_number
@@ -98,6 +98,8 @@ class _Tracing(Evaluator):
     # Operators
 
     def value(self, tree: Node) -> Value:
+        if isinstance(tree, Unary) and tree.operator == "%":
+            return self.lift(lambda number: operators.percent(_rounding(number)), self.operand(tree.operand))
         if not isinstance(tree, Operation):
             return super().value(tree)
         result: Scalar | Array = self.operand(tree.operands[0])
@@ -108,7 +110,7 @@ class _Tracing(Evaluator):
     def binary(self, sign: str, left: Scalar, right: Scalar) -> Scalar:
         """One binary operation on scalars."""
         traced = isinstance(left, Traced) or isinstance(right, Traced)
-        if traced and sign == "^":
+        if sign == "^":
             # The operator's own code takes the C library's pow, which leaves no trace.
             power = find("POWER")
             assert power is not None
@@ -118,7 +120,7 @@ class _Tracing(Evaluator):
             self.tape.note("kink", f"a comparison by {sign} is decided at equality")
         if traced and sign == "&":
             self.tape.note("text", "& makes a text of a number, which is taken as constant")
-        return operators.binary(sign, left, right)
+        return operators.binary(sign, _rounding(left), right)
 
     # Functions
 
@@ -134,7 +136,7 @@ class _Tracing(Evaluator):
             return function.call(*arguments)
         plain = [_plain(argument) for argument in given]
         value = function.call(*head, *plain)
-        if rule is Rule.CONSTANT or not any(True for _ in self.traced(given)):
+        if rule is Rule.CONSTANT or not (callable(rule) or any(True for _ in self.traced(given))):
             return _plain(value)
         self.look_for_kink(function, given)
         if isinstance(value, str):
@@ -147,13 +149,14 @@ class _Tracing(Evaluator):
         numbers = [to_number(item) if isinstance(item, str) or item is None else item for item in given]
         return self.by_slopes(function, tuple(numbers), float(value), function.name)
 
-    def by_slopes(self, function: Function, given: tuple[Any, ...], value: float, what: str) -> Traced:
+    def by_slopes(self, function: Function, given: tuple[Any, ...], value: float, what: str) -> Rounded:
         """A number that a function made, with the function's own partial derivatives."""
         own = Rounded(value, _OWN_ERROR * abs(value))
         # Slopes may be made of the value: its error must be known, for which slopes are needed.
         passed = self.passed(self.slopes(function, given, own, what))
         number = Rounded(value, own.error + passed)
-        return self.tape.record(number, self.slopes(function, given, number, what), what)
+        parents = self.slopes(function, given, number, what)
+        return self.tape.record(number, parents, what) if any(True for _ in self.traced(given)) else number
 
     def passed(self, parents: Sequence[tuple[float, float]]) -> float:
         """The rounding error that a function passes on, to first order."""
@@ -202,6 +205,11 @@ class _Tracing(Evaluator):
                 yield from (number for number in self.items(item) if isinstance(number, Traced))
             elif isinstance(item, list):
                 yield from (number for number in item if isinstance(number, Traced))
+
+
+def _rounding(value: Scalar) -> Scalar:
+    """A plain number as one whose rounding counts from here on."""
+    return Rounded(value) if type(value) is float else value
 
 
 def _plain(argument: Any) -> Any:
