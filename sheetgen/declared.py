@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetgen.differentiate import gradient, running_error
+from sheetgen.differentiate import gradient, running_errors
 from sheetgen.errors import DerivativeError
 from sheetgen.recalc.values import Values
 from sheetgen.sheet import Place
@@ -35,6 +35,8 @@ def derivatives(
     for place, (of, by) in gradients.items():
         if all(type(values.at(cell)) is float for cell in (of, by)):
             by_target.setdefault(of, {})[place] = by
+    unknown = [place for cells in by_target.values() for place in cells if math.isinf(rounding.get(place, math.inf))]
+    errors = {**rounding, **running_errors(values, unknown)}
     for of, variables in by_target.items():
         try:
             result = gradient(values, [of], variables.values(), rounding=True)
@@ -43,7 +45,5 @@ def derivatives(
             continue
         notes = tuple(str(finding) for finding in result.findings)
         for place, by in variables.items():
-            own = rounding.get(place, math.inf)
-            bound = result.error(by) + (own if math.isfinite(own) else running_error(values, place))
-            found[place] = Derivative(result.at(by), bound, notes)
+            found[place] = Derivative(result.at(by), result.error(by) + errors[place], notes)
     return found

@@ -211,7 +211,8 @@ class TestDeclaredGradients:
         assert verify(write(self.TABLE)).witnesses["derivative"] == "not run: the template declares no gradients"
 
     @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(x=st.floats(-30, 30), y=st.floats(-30, 30))
+    # Past these the square of COSH overflows.
+    @given(x=st.floats(-15, 15), y=st.floats(-15, 15))
     def test_the_bound_is_kept_by_another_formula_for_the_same_derivative(self, write, x, y):
         table = "|  | A | B |\n|--|--|--|\n" + (
             "| 1 | 0.5 | (TANH(A1*A2+A1)) |\n| 2 | 0.5 | ((1+A2)/COSH(A1*A2+A1)^2) |\n| 3 | | (A1*(1-B1^2)) |"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from sheetgen.differentiate.rounded import Rounded, error_of
@@ -33,7 +34,9 @@ class Tapes:
         #: The bound on the rounding error of each formula cell that was traced, in the cell's own unit.
         self.errors: dict[Place, float] = {}
         self._traced: set[Place] = set()
-        self._around = Surroundings(values, self.plan, self.resolver, self.varies, self.error, self.first)
+        self._around = Surroundings(
+            values, self.plan, self.resolver, self.varies, self.error, self.findings, self.first
+        )
 
     def holder(self, place: Place) -> Place | None:
         """The formula that gives a cell its value: its own, or an array formula's; None for a constant."""
@@ -61,6 +64,11 @@ class Tapes:
     def error(self, place: Place) -> float:
         """The bound on a cell's rounding error; constants are exact."""
         return self.errors.get(place, 0.0)
+
+    def findings(self, place: Place) -> Iterable[Finding]:
+        """What there is to say of the formula behind a cell, however the derivative passes through it."""
+        holder = self.holder(place)
+        return self.tapes[holder][0].findings if holder in self.tapes else ()
 
     def follow(self, place: Place, *, alone: bool = False) -> None:
         """Traces the formula of a cell, and before it whatever it needs; if `alone`, nothing."""
@@ -101,11 +109,24 @@ class Tapes:
 
     def keep(self, place: Place, tape: Tape, result: Scalar | Array) -> None:
         """Notes a formula's tape, and which cells vary with what error for it."""
+        result = self.checked(place, tape, result)
         self.tapes[place] = tape, result
         for cell, number in self.results(place):
             self.errors[cell] = error_of(number)
             if isinstance(number, Traced):
                 self._traced.add(cell)
+
+    def checked(self, place: Place, tape: Tape, result: Scalar | Array) -> Scalar | Array:
+        """A result; if it is not the cell's value, one whose derivative is refused: tracing must change nothing."""
+        value = self.values.at(place)
+        first = result.rows[0][0] if isinstance(result, Array) else result
+        if type(value) is not float or (isinstance(first, float) and math.isclose(first, value, rel_tol=1e-9)):
+            return result
+        if not tape.cells:
+            # A random number, or the time.
+            return value
+        message = "its formula cannot be differentiated: it gives another value when it is traced"
+        return tape.mark(value, list(tape.cells.values()), "refused", message)
 
     def results(self, place: Place) -> Iterator[tuple[Place, float]]:
         """The cells that a formula gives a number, and the number."""
@@ -126,12 +147,11 @@ class Tapes:
         findings: list[Finding] = []
         for place in reversed(self.tapes):
             tape = self.tapes[place][0]
-            own = [
-                (number, adjoints[cell])
-                for cell, number in self.results(place)
-                if isinstance(number, Traced) and cell in adjoints
-            ]
-            for cell, passed in tape.backwards(own, findings):
+            reached = [(number, adjoints[cell]) for cell, number in self.results(place) if cell in adjoints]
+            if reached:
+                findings.extend(tape.findings)
+            seeded = [(number, adjoint) for number, adjoint in reached if isinstance(number, Traced)]
+            for cell, passed in tape.backwards(seeded, findings):
                 adjoints[cell] = adjoints[cell] + passed if cell in adjoints else passed
         return adjoints, findings
 

@@ -123,12 +123,15 @@ def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bo
     return _on_arrays(values, rows, chosen)
 
 
-def running_error(values: Values, place: Place) -> float:
-    """The bound on the rounding error of a formula cell's value, in its own unit; infinite where none is known."""
+def running_errors(values: Values, places: Iterable[Place]) -> dict[Place, float]:
+    """The bound on the rounding error of each formula cell's value, in its own unit; infinite where none is known."""
     tapes = Tapes(values, None)
-    tapes.follow(place)
-    error = tapes.error(place) * _SECOND_ORDER
-    return math.inf if math.isnan(error) else error
+    errors = {}
+    for place in places:
+        tapes.follow(place)
+        error = tapes.error(place) * _SECOND_ORDER
+        errors[place] = math.inf if math.isnan(error) else error
+    return errors
 
 
 _NO_TARGET = "has no derivative"

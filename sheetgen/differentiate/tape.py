@@ -53,7 +53,7 @@ class Tape:
         self.entries: list[Entry] = []
         self.cells: dict[Place, Traced] = {}
         #: What to say of the formula however the derivative passes through it.
-        self.findings: list[Finding] = []
+        self.findings: dict[Finding, None] = {}
 
     def read(self, cell: Place, value: float, error: float) -> Traced:
         """A cell's number, traced from here on; the same each time."""
@@ -73,13 +73,13 @@ class Tape:
     def mark(self, value: float, parents: Sequence[Traced], kind: str, message: str) -> Traced:
         """A number about which something is to be said: by `parents`, if any, it has no derivative."""
         slopes = [(parent.index, Rounded(math.nan, math.nan)) for parent in parents]
-        return self._add(Rounded(value, getattr(value, "error", 0.0)), Entry(slopes, kind=kind, message=message))
+        # What is constant between jumps has no error, unless it jumps; of what is refused nothing is known.
+        error = math.inf if kind == "refused" else 0.0
+        return self._add(Rounded(value, error), Entry(slopes, kind=kind, message=message))
 
     def note(self, kind: str, message: str) -> None:
         """Says something of the formula as a whole, once."""
-        finding = Finding(kind, self.place, message)
-        if finding not in self.findings:
-            self.findings.append(finding)
+        self.findings[Finding(kind, self.place, message)] = None
 
     def _add(self, value: Rounded, entry: Entry) -> Traced:
         self.entries.append(entry)
@@ -90,17 +90,15 @@ class Tape:
     ) -> Iterator[tuple[Place, Rounded]]:
         """What each cell that was read contributes, given the derivative by each of the formula's results.
 
-        Where the derivative by a number is 0, nothing passes on but its rounding error: not even what is undefined
-        below it.
+        Where the derivative by a number is 0, nothing passes on but its rounding error, not even what is undefined
+        below it; kinks are named all the same, for a jump times 0 is not 0.
         """
         adjoints: dict[int, Rounded] = {}
         for number, seed in seeds:
             adjoints[number.index] = adjoints[number.index] + seed if number.index in adjoints else seed
-        if any(float(seed) != 0.0 for seed in adjoints.values()):
-            findings.extend(self.findings)
         for index in range(max(adjoints, default=-1), -1, -1):
             adjoint = adjoints.get(index)
-            if adjoint is None or (float(adjoint) == 0.0 and adjoint.error == 0.0):
+            if adjoint is None:
                 continue
             counts = float(adjoint) != 0.0
             entry = self.entries[index]

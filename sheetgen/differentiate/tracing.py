@@ -7,14 +7,14 @@ a number that has no derivative.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from sheetgen.differentiate.rounded import Rounded, error_of
-from sheetgen.differentiate.tape import Tape, Traced, untraced
-from sheetgen.formula.tree import Node, Operation
+from sheetgen.differentiate.tape import Finding, Tape, Traced, untraced
+from sheetgen.formula.tree import Node, Operation, Unary
 from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Value, lift
 from sheetgen.recalc.coerce import to_number
@@ -43,6 +43,8 @@ class Surroundings:
     varies: Callable[[Place], bool]
     #: The bound on a cell's rounding error.
     error: Callable[[Place], float]
+    #: What there is to say of the formula behind a cell.
+    findings: Callable[[Place], Iterable[Finding]]
     #: The formula that must be traced before a cell can be read; None where it can.
     first: Callable[[Place], Place | None]
 
@@ -70,11 +72,13 @@ class _Tracing(Evaluator):
         if first is not None:
             raise Pending(first)
         value = self.cells[sheet].get(address)
+        error = self.around.error(place)
+        if type(value) is float and self.around.varies(place):
+            return self.tape.read(place, value, error)
+        # What passes no derivative on, a text, a condition, a branch's constant, passes on what there is to say of it.
+        self.tape.findings.update(dict.fromkeys(self.around.findings(place)))
         if type(value) is not float:
             return value
-        error = self.around.error(place)
-        if self.around.varies(place):
-            return self.tape.read(place, value, error)
         return Rounded(value, error) if error else value
 
     def read(self, area: Area) -> Iterator[Scalar]:
@@ -95,6 +99,8 @@ class _Tracing(Evaluator):
     # Operators
 
     def value(self, tree: Node) -> Value:
+        if isinstance(tree, Unary) and tree.operator == "%":
+            return self.lift(lambda number: operators.percent(_rounding(number)), self.operand(tree.operand))
         if not isinstance(tree, Operation):
             return super().value(tree)
         result: Scalar | Array = self.operand(tree.operands[0])
@@ -105,7 +111,7 @@ class _Tracing(Evaluator):
     def binary(self, sign: str, left: Scalar, right: Scalar) -> Scalar:
         """One binary operation on scalars."""
         traced = isinstance(left, Traced) or isinstance(right, Traced)
-        if traced and sign == "^":
+        if sign == "^":
             # The operator's own code takes the C library's pow, which leaves no trace.
             power = find("POWER")
             assert power is not None
@@ -115,7 +121,7 @@ class _Tracing(Evaluator):
             self.tape.note("kink", f"a comparison by {sign} is decided at equality")
         if traced and sign == "&":
             self.tape.note("text", "& makes a text of a number, which is taken as constant")
-        return operators.binary(sign, left, right, date1904=self.grid.date1904)
+        return operators.binary(sign, _rounding(left), right, date1904=self.grid.date1904)
 
     # Functions
 
@@ -131,7 +137,7 @@ class _Tracing(Evaluator):
             return function.call(*arguments)
         plain = [_plain(argument) for argument in given]
         value = function.call(*head, *plain)
-        if rule is Rule.CONSTANT or not any(True for _ in self.traced(given)):
+        if rule is Rule.CONSTANT or not (callable(rule) or any(True for _ in self.traced(given))):
             return _plain(value)
         self.look_for_kink(function, given)
         if isinstance(value, str):
@@ -144,13 +150,14 @@ class _Tracing(Evaluator):
         numbers = [to_number(item) if isinstance(item, str) or item is None else item for item in given]
         return self.by_slopes(function, tuple(numbers), float(value), function.name)
 
-    def by_slopes(self, function: Function, given: tuple[Any, ...], value: float, what: str) -> Traced:
+    def by_slopes(self, function: Function, given: tuple[Any, ...], value: float, what: str) -> Rounded:
         """A number that a function made, with the function's own partial derivatives."""
         own = Rounded(value, _OWN_ERROR * abs(value))
         # Slopes may be made of the value: its error must be known, for which slopes are needed.
         passed = self.passed(self.slopes(function, given, own, what))
         number = Rounded(value, own.error + passed)
-        return self.tape.record(number, self.slopes(function, given, number, what), what)
+        parents = self.slopes(function, given, number, what)
+        return self.tape.record(number, parents, what) if any(True for _ in self.traced(given)) else number
 
     def passed(self, parents: Sequence[tuple[float, float]]) -> float:
         """The rounding error that a function passes on, to first order."""
@@ -199,6 +206,11 @@ class _Tracing(Evaluator):
                 yield from (number for number in self.items(item) if isinstance(number, Traced))
             elif isinstance(item, list):
                 yield from (number for number in item if isinstance(number, Traced))
+
+
+def _rounding(value: Scalar) -> Scalar:
+    """A plain number as one whose rounding counts from here on."""
+    return Rounded(value) if type(value) is float else value
 
 
 def _plain(argument: Any) -> Any:

@@ -63,7 +63,8 @@ class Criterion:
         """The same of an order, which there is among numbers, among texts and among booleans."""
         if isinstance(self.operand, str):
             return isinstance(value, str) and _ORDERS[self.operator](value.casefold(), self.operand.casefold())
-        if isinstance(self.operand, ErrorValue) or type(value) is not type(self.operand):
+        kind = bool if isinstance(self.operand, bool) else float
+        if not (isinstance(self.operand, kind) and isinstance(value, kind)):
             return False
         return _ORDERS[self.operator](value, self.operand)
 
