@@ -100,7 +100,8 @@ class _Tracing(Evaluator):
 
     def value(self, tree: Node) -> Value:
         if isinstance(tree, Unary) and tree.operator == "%":
-            return self.lift(lambda number: operators.percent(_rounding(number)), self.operand(tree.operand))
+            percent = partial(operators.percent, date1904=self.grid.date1904)
+            return lift(lambda number: percent(_rounding(number)), self.operand(tree.operand))
         if not isinstance(tree, Operation):
             return super().value(tree)
         result: Scalar | Array = self.operand(tree.operands[0])
