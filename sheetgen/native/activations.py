@@ -1,8 +1,8 @@
 """Activation functions, each with its derivative beside it; arrays in, arrays of the same shape out.
 
 Source: Goodfellow, Bengio and Courville, "Deep Learning", chapter 6. Where an exponential would overflow, the logistic
-function and softplus are their first terms, which they equal there to the last bit. Elementary functions are those of the C library, element by element: NumPy's own can differ in the
-last bit. A number past the largest double is nan.
+function and softplus are their first terms, which they equal there to the last bit. Elementary functions are those of
+the C library, element by element: NumPy's own can differ in the last bit. A number past the largest double is nan.
 """
 
 from __future__ import annotations

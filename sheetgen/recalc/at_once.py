@@ -22,7 +22,7 @@ from sheetgen.recalc.plan import Step
 from sheetgen.recalc.reader import Cells
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.waiting import Waiting, WaitingColumns
-from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
+from sheetgen.sheet import MAX_COLUMN, Address, Place
 from sheetgen.workbook.columns import CellColumns
 from sheetgen.workbook.grid import Grid
 
