@@ -54,6 +54,17 @@ def test_every_cell_agrees_with_native_to_the_bit_and_with_the_sheets_own_deriva
     assert result.tally("derivative").total > result.tally("faux").total
 
 
+@pytest.mark.parametrize("weight", [0, 2000, -2000])
+@pytest.mark.parametrize("activation", ["tanh", "logistic", "relu", "leaky relu", "softplus", "linear"])
+def test_kinks_and_saturated_nets_are_proved_too(activation, weight):
+    """Nets of exactly 0, where ReLU has its kink, and nets far past 709, where EXP overflows."""
+    hidden = {"weights": [[weight, weight]] * 2, "biases": [0, 0], "activation": activation}
+    changes = {"layers": [hidden, hidden], "inputs": [[1, 0.5], [0, 0]], "targets": [[0, 1], [1, 0]], "steps": 2}
+    result = sheetgen.verify("layers", **changes)
+    assert result, [cell.reason for cell in result.failed][:3]
+    assert all(isinstance(cell.recalculated, float) for cell in result.cells)
+
+
 @pytest.mark.ironcalc
 @pytest.mark.libreoffice
 @pytest.mark.parametrize("engine", ["ironcalc", "libreoffice"])
@@ -187,6 +198,7 @@ class TestParams:
             ("steps: 3\n", "p is no TOML, nor JSON, which begins with {: "),
             ('{"steps": 3', "p is no JSON: "),
             ('{"tiny": NaN}', "p is no JSON: NaN is no finite number"),
+            ('{"steps": 3, "steps": 4}', "p is no JSON: steps stands twice"),
         ],
     )
     def test_what_is_neither_is_refused(self, tmp_path, monkeypatch, text, message):
@@ -199,6 +211,23 @@ class TestParams:
 
 
 LAYER = {"weights": [[1, 2], [3, 4]], "biases": [0, 0], "activation": "tanh"}
+
+
+CLASSES = {"shape": [2, 3], "output": "softmax", "loss": "cross-entropy", "steps": 1}
+
+
+def test_targets_that_are_changed_one_by_one_must_be_a_distribution_too(tmp_path):
+    assert load("layers", {**CLASSES, "t[1,1]": "0.5", "t[1,2]": "0.5"}).changed == {"t[1,1]": "0.5", "t[1,2]": "0.5"}
+    with pytest.raises(UsageError, match=r"^layers: targets, sample 1: cross-entropy needs numbers from 0 on"):
+        load("layers", {**CLASSES, "t[1,1]": "5"})
+    path = tmp_path / "typed.xlsx"
+    sheetgen.load("layers", **CLASSES).generate(path)
+    changed = openpyxl.load_workbook(path)
+    place = load("layers", CLASSES).inputs["t[1,1]"]
+    changed[place.sheet][str(place.address)] = 0.25
+    changed.save(path)
+    with pytest.raises(UsageError, match="targets, sample 1: cross-entropy needs"):
+        sheetgen.verify(path)
 
 
 @pytest.mark.parametrize(
@@ -231,6 +260,8 @@ LAYER = {"weights": [[1, 2], [3, 4]], "biases": [0, 0], "activation": "tanh"}
         ({"shape": "3"}, "shape = 3: give the inputs and the neurons of each layer, such as [2, 3, 1]"),
         ({"shape": "2,x"}, "shape = '2,x': write a list as in TOML, [2, 3, 1]"),
         ({"shape": "100,100,10"}, "the sheet Backward would need"),
+        ({"shape": "100000,100000"}, "the sheet Backward would need"),
+        ({"shape": [2, 2], "inputs": [[0, 10**400]]}, "inputs, row 1: a whole number of more than 308 digits is no"),
         ({"steps": "300000"}, "the sheet Training would need"),
     ],
 )

@@ -1,8 +1,8 @@
 """Activation functions, each with its derivative beside it; arrays in, arrays of the same shape out.
 
-Sources: Goodfellow, Bengio and Courville, "Deep Learning", chapter 6; softplus as max(x, 0) + ln(1 + e^−|x|), which
-does not overflow. Elementary functions are those of the C library, element by element: NumPy's own can differ in the
-last bit. A number past the largest double is nan.
+Source: Goodfellow, Bengio and Courville, "Deep Learning", chapter 6. Where an exponential would overflow, the logistic
+function and softplus are their first terms, which they equal there to the last bit. Elementary functions are those of
+the C library, element by element: NumPy's own can differ in the last bit. A number past the largest double is nan.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from sheetgen.native.neuron import Array
 
 #: The slope of leaky ReLU for negative nets.
 LEAK = 0.01
+#: Exponentials overflow a little further, at 709.
+LARGE = 700.0
 
 
 def each(function: Callable[[float], float], numbers: Array) -> Array:
@@ -32,13 +34,13 @@ def each(function: Callable[[float], float], numbers: Array) -> Array:
 
 
 def logistic(net: Array) -> Array:
-    """1 / (1 + e^−net); nan below −709, where e^−net overflows, as in a spreadsheet."""
-    return each(lambda number: 1 / (1 + math.exp(-number)), net)
+    """1 / (1 + e^−net); e^net below −LARGE."""
+    return each(lambda number: math.exp(number) if number < -LARGE else 1 / (1 + math.exp(-number)), net)
 
 
 def softplus(net: Array) -> Array:
-    """ln(1 + e^net)."""
-    return each(lambda number: max(number, 0.0) + math.log(1 + math.exp(-abs(number))), net)
+    """ln(1 + e^net), whose derivative is the logistic function; the net itself above LARGE."""
+    return each(lambda number: number if number > LARGE else math.log(1 + math.exp(number)), net)
 
 
 def softmax(net: Array) -> Array:

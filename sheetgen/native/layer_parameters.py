@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -18,23 +18,34 @@ _SUM = 1e-9
 _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
-def complete(parameters: dict[str, Any]) -> dict[str, Any]:
+def complete(parameters: dict[str, Any], *, inputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Parameters with layers, inputs and targets in full; ValueError, in one sentence, for what does not fit.
 
     Either `layers` (weights as a matrix with a row for each neuron, biases, activation) or a `shape` such as [2, 3, 1]
     is given; then weights between −1 and 1 are drawn from the seed, and samples likewise where there are none.
+    `inputs` are the cells by name, where some were changed: then the targets are theirs.
     """
     found = dict(parameters)
+    if inputs is not None:
+        found["targets"] = [
+            [inputs[f"t[{sample},{output}]"] for output in range(1, len(targets) + 1)]
+            for sample, targets in enumerate(found["targets"], start=1)
+        ]
     for name in ("seed", "steps", "faux"):
         found[name] = _whole(found[name], name, 0 if name in ("seed", "faux") else 1)
     _known(found["loss"], tuple(LOSSES), "loss")
     draw = random.Random(found["seed"])
-    layers = found["layers"]
-    found["layers"] = _given(layers) if layers else _drawn(found["shape"], found["activation"], found["output"], draw)
-    found["shape"] = [len(found["layers"][0]["weights"][0]), *(len(layer["biases"]) for layer in found["layers"])]
+    if found["layers"]:
+        found["layers"] = _given(found["layers"])
+        found["shape"] = [len(found["layers"][0]["weights"][0]), *(len(layer["biases"]) for layer in found["layers"])]
+    else:
+        found["shape"] = _shape(found["shape"])
+        # Before millions of weights are drawn.
+        _check_size(found)
+        found["layers"] = _drawn(found["shape"], found["activation"], found["output"], draw)
+    _check_size(found)
     _check_activations(found["layers"], found["loss"])
     _complete_samples(found, draw)
-    _check_size(found)
     return found
 
 
@@ -64,11 +75,14 @@ def _given(layers: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _drawn(shape: Any, activation: Any, output: Any, draw: random.Random) -> list[dict[str, Any]]:
-    """Layers of a shape, all weights and biases between −1 and 1, with four decimals."""
+def _shape(shape: Any) -> list[int]:
     if not isinstance(shape, list) or len(shape) < 2:
         raise ValueError(f"shape = {shape}: give the inputs and the neurons of each layer, such as [2, 3, 1]")
-    sizes = [_whole(size, "shape", 1) for size in shape]
+    return [_whole(size, "shape", 1) for size in shape]
+
+
+def _drawn(sizes: list[int], activation: Any, output: Any, draw: random.Random) -> list[dict[str, Any]]:
+    """Layers of a shape, all weights and biases between −1 and 1, with four decimals."""
     return [
         {
             "weights": [[round(draw.uniform(-1, 1), 4) for _ in range(below)] for _ in range(size)],
@@ -119,14 +133,14 @@ def _complete_samples(found: dict[str, Any], draw: random.Random) -> None:
 
 def _check_size(found: dict[str, Any]) -> None:
     """Whether every sheet fits into Excel's limits."""
-    shape, samples = found["shape"], len(found["inputs"])
+    shape, samples = found["shape"], len(_samples(found["inputs"])) or 1
     weights = sum((below + 1) * size for below, size in pairwise(shape))
     neurons = sum(shape[1:])
     columns = {"Backward": 1 + 3 * neurons + 2 * weights, "Training": max(shape) + 4 + 3 * neurons}
     rows = {
         "Faux": 2 + min(weights, found["faux"]) * samples,
         "Training": 6 + found["steps"] * (max(neurons, samples) + 2),
-        "Forward": 2 + samples,
+        "Inputs": 5 + sum(size + 2 for size in shape[1:]) + samples,
     }
     for sizes, limit, what in ((columns, _COLUMNS, "columns"), (rows, _ROWS, "rows")):
         for sheet, size in sizes.items():
@@ -161,8 +175,8 @@ def _vector(value: Any, name: str) -> list[Any]:
 
 def _number(value: Any, name: str) -> Any:
     """A finite number, as it is written."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not math.isfinite(value):
-        raise ValueError(f"{name}: {value} is no finite number")
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not _is_finite(value):
+        raise ValueError(f"{name}: {_short(value)} is no finite number")
     return value
 
 
@@ -175,3 +189,19 @@ def _whole(value: Any, name: str, least: int) -> int:
 def _known(value: Any, names: Sequence[str], what: str) -> None:
     if value not in names:
         raise ValueError(f"{what} = {value!r} is not known; there are: {', '.join(names)}")
+
+
+def _is_finite(value: float | Decimal) -> bool:
+    """Whether a cell can hold a number; a whole one can be larger than any double."""
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def _short(value: Any) -> str:
+    """A value in a message: Python refuses to write whole numbers of thousands of digits."""
+    if isinstance(value, int) and not _is_finite(value):
+        return "a whole number of more than 308 digits"
+    text = str(value)
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetgen.errors import FormulaError
-from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference, Unary
+from sheetgen.formula.tree import Call, Coordinate, Name, Node, Number, Operation, Reference, Unary
 from sheetgen.recalc import operators
+from sheetgen.recalc.areas_of_numbers import OF_AREAS, OtherShape, is_small_range
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.column_plan import ColumnCells, rows_of
 from sheetgen.recalc.functions.registry import find
@@ -114,8 +115,29 @@ class AtOnce:
             return numbers[rows]
         return cells.column(column, int(rows.max()))[rows]
 
+    def area(self, tree: Node) -> list[list[Numbers | float]]:
+        """The numbers of each cell of a range, row by row."""
+        if not is_small_range(tree):
+            raise _NotAtOnce
+        first, last = tree.first, tree.last
+        rows = [Coordinate(row, first.row.absolute) for row in range(first.row.number, last.row.number + 1)]
+        columns = [
+            Coordinate(column, first.column.absolute) for column in range(first.column.number, last.column.number + 1)
+        ]
+        ends = Address(int(self.own.rows[0]), self.own.column), Address(int(self.own.rows[-1]), self.own.column)
+        corners = first.at(ends[0]), last.at(ends[1])
+        if corners[0].row > corners[1].row or corners[0].column > corners[1].column:
+            # A range that runs past the end of the sheet has its corners elsewhere.
+            raise _NotAtOnce
+        return [[self.reference(Reference(first.sheet, row, column)) for column in columns] for row in rows]
+
     def call(self, tree: Call) -> Numbers | float:
         """A function of numbers, element by element, by the same code as for one cell."""
+        if tree.function in OF_AREAS:
+            try:
+                return _finite(OF_AREAS[tree.function](*map(self.area, tree.arguments)))
+            except OtherShape:
+                raise _NotAtOnce from None
         function = find(tree.function)
         wanted = function is not None and not function.volatile and not function.evaluator and function.kinds
         if function is None or not wanted or function.rest or set(function.kinds) != {"number"}:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from sheetgen.errors import FormulaError
 from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference, Unary
 from sheetgen.recalc import operators
+from sheetgen.recalc.areas_of_numbers import OF_AREAS, OtherShape, is_small_range
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.registry import find
 from sheetgen.recalc.resolver import Resolver
@@ -59,7 +60,7 @@ class Compiled:
             return None
         try:
             return function(*place.address)
-        except (Left, Raised, OverflowError, ValueError, ZeroDivisionError):
+        except (Left, OtherShape, Raised, OverflowError, ValueError, ZeroDivisionError):
             return None
 
     def compile(self, tree: Node) -> Formula:
@@ -99,6 +100,29 @@ class Compiled:
 
         return number
 
+    def area(self, tree: Node) -> Callable[[int, int], list[list[float]]]:
+        """The numbers in the rows of a range."""
+        if not is_small_range(tree):
+            raise Left
+        sheet = self.grid.find_sheet(tree.first.sheet or self.place.sheet)
+        if sheet is None:
+            raise Left
+        get, first = self.cells[sheet.name].get, tree.first
+        height = tree.last.row.number - first.row.number + 1
+        width = tree.last.column.number - first.column.number + 1
+
+        def numbers(row: int, column: int) -> list[list[float]]:
+            top, left = first.row.at(row, MAX_ROW), first.column.at(column, MAX_COLUMN)
+            if top + height - 1 > MAX_ROW or left + width - 1 > MAX_COLUMN:
+                # A range that runs past the end of the sheet has its corners elsewhere.
+                raise Left
+            rows = [[get(Address(y, x)) for x in range(left, left + width)] for y in range(top, top + height)]
+            if any(type(value) is not float for items in rows for value in items):
+                raise Left
+            return rows  # type: ignore[return-value]
+
+        return numbers
+
     def operation(self, sign: str, left: Formula, right: Node) -> Formula:
         """One arithmetic operation."""
         operand = self.compile(right)
@@ -117,6 +141,9 @@ class Compiled:
 
     def call(self, tree: Call) -> Formula:
         """A function of numbers, by the same code as everywhere."""
+        if tree.function in OF_AREAS:
+            of_areas, areas = OF_AREAS[tree.function], [self.area(argument) for argument in tree.arguments]
+            return _checked(lambda row, column: float(of_areas(*[area(row, column) for area in areas])))
         function = find(tree.function)
         wanted = function is not None and not function.volatile and not function.evaluator and function.kinds
         if function is None or not wanted or function.rest or set(function.kinds) != {"number"}:

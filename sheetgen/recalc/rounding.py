@@ -8,7 +8,7 @@ be derived, it is infinite: such a cell has to agree to the bit.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Range, Reference, Unary
@@ -218,14 +218,17 @@ def _products(arrays: list[list[Rounded]]) -> Rounded:
     return _sum(total)
 
 
-def _furthest(chosen: Callable[[Iterable[float]], float]) -> Callable[[list[list[Rounded]]], Rounded]:
-    """MAX or MIN: neither moves further than the argument that moves furthest."""
+def _furthest(chosen: Callable[..., Rounded]) -> Callable[[list[list[Rounded]]], Rounded]:
+    """MAX or MIN: neither moves further than that argument moves furthest which may be it."""
 
     def of(arrays: list[list[Rounded]]) -> Rounded:
         items = [item for array in arrays for item in array]
         if not items:
             return _UNKNOWN
-        return Rounded(chosen(item.value for item in items), max(item.error for item in items))
+        best = chosen(items, key=lambda item: item.value)
+        # One so far from the others that no rounding can have hidden another.
+        near = [item for item in items if not abs(best.value - item.value) > (best.error + item.error) * _SECOND_ORDER]
+        return Rounded(best.value, max(item.error for item in near))
 
     return of
 
@@ -253,15 +256,23 @@ OVER_ARRAYS: dict[str, Callable[[list[list[Rounded]]], Rounded]] = {
 }
 
 
+def _is_zero(item: Rounded) -> bool:
+    return item.value == 0 and item.error == 0
+
+
 def _rounded(value: float, error: float) -> Rounded:
     """A result with what its own rounding adds; among subnormal numbers that is one bit."""
     return Rounded(value, error + UNIT * abs(value) + 5e-324)
 
 
 def _operation(operator: str, a: Rounded, b: Rounded) -> Rounded:
-    """One operation, its operands' errors passed on."""
+    """One operation, its operands' errors passed on. Products with an exact 0, and sums of them, are exact."""
     try:
         match operator:
+            case "*" if (_is_zero(a) or _is_zero(b)) and math.isfinite(a.error + b.error):
+                return Rounded(a.value * b.value, 0.0)
+            case "+" | "-" if _is_zero(a) and _is_zero(b):
+                return a
             case "+":
                 return _rounded(a.value + b.value, a.error + b.error)
             case "-":

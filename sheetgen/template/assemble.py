@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import inspect
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -93,6 +94,8 @@ def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) ->
     _check_declared(template, front)
     template.gradients = read_gradients(front, template)
     _change_inputs(template, remaining, front)
+    if template.changed and "check" in front.texts:
+        _check_inputs(template, front)
     return template
 
 
@@ -160,14 +163,30 @@ def _parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any
 
 def _checked(parameters: dict[str, Any], front: FrontMatter, path: Path) -> dict[str, Any]:
     """The parameters as the template's own function completes them; UsageError where they do not fit."""
-    name = front.texts["check"]
-    if not trusted(name):
-        raise front.error("check", f'check = "{name}": only functions of sheetgen.native can check parameters')
     try:
-        completed: dict[str, Any] = find_function(name, path, "check")(parameters)
+        completed: dict[str, Any] = _check_function(front, path)(parameters)
     except ValueError as error:
         raise UsageError(f"{path.stem}: {error}") from None
     return completed
+
+
+def _check_inputs(template: Template, front: FrontMatter) -> None:
+    """Shows the inputs too to the function that checked the parameters, if it asks for them."""
+    function = _check_function(front, template.path)
+    if "inputs" not in inspect.signature(function).parameters:
+        return
+    inputs = {name: template.sheet(place.sheet).cells[place.address].value for name, place in template.inputs.items()}
+    try:
+        function(template.parameters, inputs=inputs)
+    except ValueError as error:
+        raise UsageError(f"{template.name}: {error}") from None
+
+
+def _check_function(front: FrontMatter, path: Path) -> Callable[..., dict[str, Any]]:
+    name = front.texts["check"]
+    if not trusted(name):
+        raise front.error("check", f'check = "{name}": only functions of sheetgen.native can check parameters')
+    return find_function(name, path, "check")
 
 
 def _like(default: object, value: object, name: str) -> object:

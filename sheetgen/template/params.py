@@ -22,7 +22,7 @@ def read_params(path: Path) -> dict[str, object]:
     is_json = text.lstrip().startswith("{")
     try:
         if is_json:
-            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number)
+            values = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_once)
         else:
             values = tomllib.loads(text, parse_float=Decimal)
     except (ValueError, ArithmeticError, RecursionError) as error:
@@ -36,3 +36,13 @@ def read_params(path: Path) -> dict[str, object]:
 
 def _no_number(text: str) -> object:
     raise ValueError(f"{text} is no finite number")
+
+
+def _each_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """As TOML has it: no name twice."""
+    found: dict[str, object] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValueError(f"{name} stands twice")
+        found[name] = value
+    return found

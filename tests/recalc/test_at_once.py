@@ -75,6 +75,20 @@ ROWS = range(1, 31)
         "=EXP(A{r}*1000)",
         "=A{r}*$A$1+B$2",
         "=SUM(A$1:A{r})",
+        "=SUM($A$1:$B$3)*A{r}",
+        "=SUM(A{r}:C{r},T!A{r})",
+        "=SUM(C{r}:A{r})",
+        "=AVERAGE(A{r}:C{r})",
+        "=SUMPRODUCT(A{r}:C{r},$A$1:$C$1)",
+        "=SUMPRODUCT(A{r}:C{r},$A$1:$A$3)",
+        "=SUMPRODUCT(A{r}:D{r})*1E300",
+        "=SUMPRODUCT(A{r}:B{r}*2)",
+        "=SUMSQ(A{r}:C{r})/SUMXMY2(A{r}:B{r},B$1:C$1)",
+        "=SUMXMY2(A{r}:B{r},B$1:B$2)",
+        "=MMULT(A{r}:C{r},$A$1:$A$3)",
+        "=MMULT($A$1:$A$3,A{r}:C{r})",
+        "=MMULT(A{r}:C{r},$A$1:$A$2)",
+        "=SUM(A{r}:B{n})",
         "=SUM(A:A)+A{r}",
         '=IF(A{r}>0.5,"big",A{r})',
         "=A{r}>B{r}",
@@ -101,7 +115,7 @@ ROWS = range(1, 31)
 def test_a_column_of_one_formula(formula, monkeypatch):
     cells = {}
     for r in ROWS:
-        cells |= {f"A{r}": r / 7, f"B{r}": 1.3 - r / 10, f"C{r}": r % 3, f"E{r}": formula.format(r=r)}
+        cells |= {f"A{r}": r / 7, f"B{r}": 1.3 - r / 10, f"C{r}": r % 3, f"E{r}": formula.format(r=r, n=r + 2)}
         cells[f"F{r}"] = f"=E{r}+1"
     assert_alike(workbook(cells, {"T": {f"A{r}": r * 1.1 for r in ROWS}}, {"Tiny": "S!$C$2"}), monkeypatch)
 

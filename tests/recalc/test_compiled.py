@@ -41,12 +41,26 @@ def column(grid, often):
 
 
 OPERANDS = st.sampled_from(["above", "beside", "2", "0.5", "1E+300", "$B$2", "Rate"])
+SUMS = st.sampled_from(
+    [
+        "SUM(above:above,beside:beside)",
+        "AVERAGE($B$2:$B$4,above:above)",
+        "SUMPRODUCT(above:above,beside:beside)",
+        "SUMPRODUCT($B$2:$B$4,$B$3:$B$5)",
+        "SUMPRODUCT($B$2:$B$4,beside:beside)",
+        "SUMSQ(beside:beside,$B$2:$C$3)",
+        "SUMXMY2(above:above,beside:beside)",
+        "MMULT(above:above,beside:beside)",
+        "MMULT($B$2:$B$3,beside:beside)",
+    ]
+)
 FORMULAS = st.recursive(
     OPERANDS,
     lambda inner: (
         st.builds("({}{}{})".format, inner, st.sampled_from(["+", "-", "*", "/", "^"]), inner)
         | st.builds("{}({})".format, st.sampled_from(["TANH", "EXP", "SQRT", "LN", "ABS", "-", "ATAN", "INT"]), inner)
         | st.builds("{}%".format, inner)
+        | st.builds("{}*{}".format, inner, SUMS)
         | st.builds("{}({},{})".format, st.sampled_from(["POWER", "MOD", "ROUND", "ATAN2"]), inner, inner)
     ),
     max_leaves=8,

@@ -140,3 +140,20 @@ def test_every_formula_cell_has_a_bound(make_grid):
     plan = make_plan(plan_grid)
     found = rounding_errors(recalculate(plan_grid, plan), plan)
     assert set(found) == {Place("One", Address(1, 1)), Place("Two", Address(2, 2))}
+
+
+@given(st.lists(st.floats(-1e6, 1e6) | st.sampled_from([0.0, 0.1, 0.3]), min_size=2, max_size=5), st.booleans())
+def test_the_bound_of_a_choice_holds_against_exact_arithmetic(make_grid, numbers, largest):
+    cells = {f"A{row}": number for row, number in enumerate(numbers, start=1)}
+    cells |= {f"B{row}": f"=A{row}*0.3-0.09+0*A{row}" for row in range(1, len(numbers) + 1)}
+    name, choose = ("MAX", max) if largest else ("MIN", min)
+    values, bounds = errors(make_grid({**cells, "C1": f"={name}(B1:B{len(numbers)},0)"}))
+    exact = choose(0, *(Fraction(number) * Fraction(0.3) - Fraction(0.09) for number in numbers))
+    assert abs(Fraction(values["C1"]) - exact) <= Fraction(bounds["C1"])
+
+
+def test_products_with_an_exact_zero_are_exact(make_grid):
+    """So that ReLU of a net of zeros is 0 for certain."""
+    cells = {"A1": 0.1, "B1": "=A1*0.1", "C1": "=B1*0+0", "D1": "=MAX(0,C1)", "E1": "=MAX(0,-5-B1)"}
+    _, bounds = errors(make_grid(cells))
+    assert bounds["C1"] == bounds["D1"] == bounds["E1"] == 0
