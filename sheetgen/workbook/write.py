@@ -18,6 +18,7 @@ from sheetgen.values import ErrorValue, Scalar, show
 from sheetgen.workbook import style
 from sheetgen.workbook.about import write_about
 from sheetgen.workbook.charts import add_chart
+from sheetgen.workbook.stored_formula import stored_formula
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,8 +58,8 @@ def write_draft(template: Template) -> bytes:
         for address, cell in sorted(sheet.cells.items()):
             target = worksheet.cell(address.row, address.column)
             assert isinstance(target, SheetCell)
-            if cell.is_formula:
-                target.value = f"={cell.formula}"
+            if cell.formula is not None:
+                target.value = f"={stored_formula(cell.formula)}"
             else:
                 put(target, cell.value)
     return _saved(workbook)
@@ -104,8 +105,8 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
         target = worksheet.cell(address.row, address.column)
         assert isinstance(target, SheetCell)
         value = values.get(Place(sheet.name, address)) if cell.is_formula else cell.value
-        if cell.is_formula:
-            target.value = f"={cell.formula}"
+        if cell.formula is not None:
+            target.value = f"={stored_formula(cell.formula)}"
             style.formula(target)
         else:
             put(target, cell.value)
