@@ -100,7 +100,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
     headers = sheet.header_rows()
     inputs = {place.address: name for name, place in template.inputs.items() if place.sheet == sheet.name}
     widths: dict[int, int] = {}
-    noted: set[tuple[int, int]] = set()
+    noted: set[tuple[int, int, str | None]] = set()
     for address, cell in sorted(sheet.cells.items()):
         target = worksheet.cell(address.row, address.column)
         assert isinstance(target, SheetCell)
@@ -127,8 +127,9 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
                 target.number_format = cell.figure.cell_format(value, published=published)
         note = _note(cell, inputs.get(address), template)
         # A line of the template that a loop repeats has its notes where it first stands: a thousand would say the same.
-        repeated = cell.is_formula and cell.figure is None and (cell.line, address.column) in noted
-        noted.add((cell.line, address.column))
+        source = (cell.line, address.column, cell.figure.text if cell.figure else None)
+        repeated = cell.is_formula and source in noted
+        noted.add(source)
         if note and not repeated:
             target.comment = _comment(note)
         needed = _width(cell, value, sheet, template)

@@ -2,6 +2,9 @@
 
 import datetime
 import io
+import os
+import subprocess
+import sys
 import time
 import zipfile
 
@@ -111,3 +114,12 @@ def test_others_can_read_the_result(engine):
         assert [cell.value for cell in sheet[1]] == ["text", 1.5, "=B1*2", True, "text", " a & b "]
         assert sheet["C1"].comment.text == "a note"
         assert sheet["A3"].hyperlink.target == "https://example.org/page"
+
+
+def test_openpyxl_writes_the_same_bytes_whether_or_not_lxml_is_installed():
+    script = "import sheetgen.workbook.write, openpyxl.xml; print(openpyxl.xml.LXML)"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENPYXL_LXML"}
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout == "False\n"
