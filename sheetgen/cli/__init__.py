@@ -85,6 +85,9 @@ def run(arguments: list[str] | None = None) -> int:
         return int(status or ExitStatus.OK)
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        return ExitStatus.ERROR
     except click.ClickException as error:
         return _fail(error.format_message())
     except SheetgenError as error:

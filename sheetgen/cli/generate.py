@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from sheetgen.cli.options import message, quiet_option, set_option
+from sheetgen.cli.options import message, quiet_option, set_option, workbook_path
 
 
 @click.command()
@@ -39,7 +38,7 @@ def command(template: str, output: str | None, changes: dict[str, object], data:
     if output == "-":
         sys.stdout.buffer.write(build(loaded)[0])
         return
-    path = Path(output or f"{loaded.name}.xlsx")
+    path = workbook_path(output or f"{loaded.name}.xlsx")
     generate(loaded, path)
     places = loaded.formula_places()
     figures = sum(1 for place in places if (cell := loaded.cell(place)) and cell.figure)
@@ -59,7 +58,7 @@ def _with_data(name: str, source: str, output: str | None, changes: dict[str, ob
     if output == "-":
         generate_with_data(template, data, sys.stdout.buffer)
         return
-    path = Path(output or f"{template.name}.xlsx")
+    path = workbook_path(output or f"{template.name}.xlsx")
     values = generate_with_data(template, data, path)
     formulas = sum(len(sheet.formulas) for sheet in values.grid.sheets.values())
     ignored = f"; columns that are no inputs: {', '.join(data.ignored)}" if data.ignored else ""

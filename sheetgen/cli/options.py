@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -22,12 +25,16 @@ def _params(context: click.Context, parameter: click.Parameter, path: str | None
 def _changes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, object]:
     """What --set says, and what --params says of all else."""
     changes: dict[str, object] = {}
+    given: set[str] = set()
     for value in values:
         name, equals, text = value.partition("=")
-        if not equals or not name.strip():
+        name = name.strip()
+        if not equals or not name:
             raise click.UsageError(f"--set {value}: write it as --set NAME=VALUE")
-        changes[name.strip()] = text.strip()
-    given = {name.lower() for name in changes}
+        if name.lower() in given:
+            raise click.UsageError(f"--set {name} stands there twice; give it once")
+        given.add(name.lower())
+        changes[name] = text.strip()
     params: dict[str, object] = context.meta.get("params", {})
     return {**{name: value for name, value in params.items() if name.lower() not in given}, **changes}
 
@@ -67,6 +74,16 @@ def engine_option(command: F) -> F:
     help_text = "Ask another calculator too (repeatable)."
     choice = click.Choice(["sheetgen", *NAMES], case_sensitive=False)
     return click.option("--engine", "engines", multiple=True, type=choice, help=help_text)(command)
+
+
+def workbook_path(text: str) -> Path:
+    """Where to write a workbook: a name that spreadsheet programs will open as one."""
+    from pathlib import Path
+
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx" and not path.is_dir():
+        raise click.UsageError(f"-o {text}: what is written is a workbook, so its name must end in .xlsx")
+    return path
 
 
 def message(text: str, *, quiet: bool = False) -> None:

@@ -139,6 +139,8 @@ def _verdict(result: Result) -> Text:
         what += f" and {constants:,} constant{'s' * (constants != 1)}"
     if isinstance(result, BlocksResult):
         what += f" in {result.blocks:,} block{'s' * (result.blocks != 1)}, one for each row of {result.data}"
+    if not formulas and not constants:
+        return Text("no formulas: there is nothing to verify", style="bold yellow")
     if result.failed_count:
         return Text(f"{what}: {result.failed_count:,} differ", style="bold red")
     if result.unwitnessed_count:

@@ -35,8 +35,10 @@ def load(name: str | Path, changes: Mapping[str, object] | None = None) -> Templ
     """The template of that short name or path. `changes` sets inputs and parameters by name, in any case."""
     path = find(str(name))
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
+        if path.read_bytes()[:2] == b"PK":
+            raise TemplateError(f"{path} is a workbook: name the template that it was made from") from None
         raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
     except OSError as error:
         raise TemplateError(f"{path} cannot be read: {error.strerror}") from None

@@ -1,57 +1,20 @@
 """The command line: what each command prints, its exit status, and one sentence for every error."""
 
 import json
-import os
 import re
-import signal
-import stat
 import subprocess
 import sys
-import time
 import zipfile
 
 import click
 import openpyxl
 import pytest
 
-from sheetgen.cli import COMMANDS, cli, run
+from sheetgen.cli import COMMANDS, cli
 from sheetgen.generation import build
 from sheetgen.template import available, load
 
 NAME = "single-neuron-gradients"
-
-
-@pytest.fixture
-def sheetgen(capsys, monkeypatch, tmp_path):
-    """Runs a command in an empty folder; gives its exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    # Where a terminal's width is known, tables are cut to it.
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def call(*arguments):
-        status = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return call
-
-
-@pytest.fixture
-def refused(sheetgen, tmp_path):
-    """Runs a command that must be refused: exit 2, one sentence on standard error, nothing else, nothing written."""
-
-    def call(*arguments):
-        before = sorted(tmp_path.rglob("*"))
-        status, out, err = sheetgen(*arguments)
-        assert status == 2, out + err
-        assert out == ""
-        assert err.startswith("sheetgen: ")
-        assert err.count("\n") == 1
-        assert "Traceback" not in err
-        assert sorted(tmp_path.rglob("*")) == before
-        return err.removeprefix("sheetgen: ").rstrip("\n")
-
-    return call
 
 
 class TestHelp:
@@ -61,6 +24,11 @@ class TestHelp:
         places = [out.index(f"\n  {name} ") for name in COMMANDS]
         assert places == sorted(places)
         assert next(iter(COMMANDS)) == "reproduce"
+
+    def test_without_a_command_it_is_shown_too_and_nothing_was_done(self, sheetgen):
+        status, out, err = sheetgen()
+        assert (status, out) == (2, "")
+        assert "\n  reproduce " in err
 
     @pytest.mark.parametrize("name", COMMANDS)
     def test_every_command_has_help_with_an_example(self, sheetgen, name):
@@ -320,134 +288,3 @@ class TestSelftest:
         report = json.loads(out)
         assert (status, report["ok"], report["caught"], report["total"]) == (0, True, 5, 5)
         assert {mutant["outcome"] for mutant in report["mutants"]} == {"caught"}
-
-
-class TestRefusals:
-    def test_no_such_command(self, refused):
-        assert refused("verfy", NAME) == "there is no command 'verfy'; did you mean verify?"
-
-    def test_no_such_template_with_the_nearest_names(self, refused):
-        assert refused("verify", "single-neuron-gradient") == (
-            f"there is no template 'single-neuron-gradient'; did you mean {NAME} or single-neuron-training"
-            " or single-neuron?"
-        )
-
-    def test_no_such_file(self, refused):
-        assert refused("verify", "gone.md").startswith("there is no file gone.md")
-        assert refused("recalc", "gone.xlsx") == "there is no file gone.xlsx"
-
-    def test_not_a_template(self, refused, tmp_path):
-        (tmp_path / "notes.md").write_text("# Notes\n")
-        assert refused("verify", "notes.md").startswith("notes.md is not a template: its first line must be +++")
-        (tmp_path / "bytes.md").write_bytes(b"\xff\xfe\x00")
-        assert refused("verify", "bytes.md") == "bytes.md is not a template: it is not UTF-8 text"
-        (tmp_path / "folder").mkdir()
-        assert refused("verify", "folder") == "folder is a folder: name a template file in it"
-
-    @pytest.mark.parametrize(
-        ("cell", "message"),
-        [
-            ("0.8 (B*", "t.md:6: row 1, column C: '0.8 (B*' begins like a figure"),
-            ("1 (see note)", "t.md:6: row 1, column C: the formula (see note) does not read"),
-            ("(FOO(A))", "t.md:6: cell Sheet!C1: the function FOO is not supported"),
-            ("(Speed*2)", "Speed is neither a column nor a defined name"),
-            ("(XFE1)", "XFE1 lies outside a sheet, which ends at XFD1048576"),
-            ("(A1048577)", "A1048577 lies outside a sheet"),
-            ("(C+1)", "t.md:6: cell Sheet!C1: formulas depend on themselves: C1 → C1"),
-            ("(TANH(A,B))", "TANH takes 1 argument, not 2"),
-        ],
-    )
-    def test_a_cell_that_fits_no_form(self, refused, tmp_path, cell, message):
-        (tmp_path / "t.md").write_text(
-            f'+++\ntitle = "T"\n+++\n|  | A | B | C |\n|--|--|--|--|\n| 1 | 1 | 2 | {cell} |\n', encoding="utf-8"
-        )
-        assert message in refused("generate", "t.md", "-o", "t.xlsx")
-
-    def test_a_cycle_names_its_path(self, refused, tmp_path):
-        (tmp_path / "t.md").write_text(
-            '+++\ntitle = "T"\n+++\n|  | A | B | C |\n|--|--|--|--|\n| 1 | (C) | (A) | (B) |\n'
-        )
-        assert "A1 → B1 → C1 → A1" in refused("generate", "t.md")
-
-    def test_a_defined_name_that_could_be_a_column(self, refused, tmp_path):
-        (tmp_path / "t.md").write_text('+++\ntitle = "T"\n[names]\nTin = "A1"\n+++\n|  | A |\n|--|--|\n| 1 | 1 |\n')
-        assert refused("verify", "t.md") == (
-            "t.md:4: the defined name Tin could be a column; take one of four letters or more"
-        )
-
-    @pytest.mark.parametrize("value", ["nan", "NaN", "inf", "-inf", "Infinity"])
-    def test_nan_and_infinity_are_no_inputs(self, refused, value):
-        message = refused("generate", NAME, "--set", f"input={value}")
-        assert message == f"the input input = {value}: a cell holds finite numbers only"
-
-    def test_other_values_that_are_no_numbers(self, refused):
-        assert refused("verify", NAME, "--set", "input=lots") == "the input input: 'lots' is not a figure"
-        assert "larger than a spreadsheet can hold" in refused("verify", NAME, "--set", "input=1e999")
-
-    def test_an_unknown_input_with_the_nearest(self, refused):
-        assert refused("verify", NAME, "--set", "wieght=1") == (f"{NAME} has no input 'wieght'; did you mean weight?")
-
-    def test_a_set_without_a_value(self, refused):
-        assert refused("verify", NAME, "--set", "input") == "--set input: write it as --set NAME=VALUE"
-
-    def test_not_a_workbook(self, refused, tmp_path):
-        (tmp_path / "text.xlsx").write_text("hello")
-        assert refused("recalc", "text.xlsx") == "text.xlsx is not an .xlsx workbook"
-        with zipfile.ZipFile(tmp_path / "zip.xlsx", "w") as archive:
-            archive.writestr("a.txt", "a")
-        assert "it is a zip archive without a workbook in it" in refused("verify", "zip.xlsx")
-        (tmp_path / "folder.xlsx").mkdir()
-        assert refused("recalc", "folder.xlsx") == "folder.xlsx is a folder: name a workbook in it"
-
-    def test_a_truncated_workbook(self, refused, tmp_path):
-        (tmp_path / "half.xlsx").write_bytes(build(load(NAME))[0][:6000])
-        assert "half.xlsx is truncated or damaged" in refused("verify", "half.xlsx")
-
-    def test_an_encrypted_workbook(self, refused, tmp_path):
-        (tmp_path / "locked.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-        assert "locked.xlsx is encrypted or an old .xls" in refused("recalc", "locked.xlsx")
-
-    def test_an_unsupported_function_names_the_cell(self, refused, tmp_path):
-        workbook = openpyxl.Workbook()
-        workbook.active["B7"] = "=GETPIVOTDATA(1,A1)"
-        workbook.save(tmp_path / "pivot.xlsx")
-        assert refused("recalc", "pivot.xlsx") == "pivot.xlsx: Sheet!B7: the function GETPIVOTDATA is not supported"
-
-    def test_an_output_that_cannot_be_written(self, refused, tmp_path):
-        assert "there is no folder" in refused("generate", NAME, "-o", "no/such/folder.xlsx")
-        (tmp_path / "folder").mkdir()
-        assert refused("generate", NAME, "-o", "folder") == "folder is a folder: name a file in it to write to"
-        (tmp_path / "file").write_text("")
-        assert "cannot be" in refused("reproduce", "-o", "file")
-        assert "cannot be written" in refused("generate", NAME, "-o", "file/x.xlsx")
-
-
-class TestWrittenWholeOrNotAtAll:
-    def test_killed_midway_the_old_file_stands_or_the_new_one_is_whole(self, tmp_path):
-        target = tmp_path / "neuron.xlsx"
-        target.write_bytes(b"old")
-        new = build(load(NAME))[0]
-        outcomes = set()
-        for delay in [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 3.0]:
-            command = [sys.executable, "-m", "sheetgen", "generate", NAME, "-q", "-o", str(target)]
-            process = subprocess.Popen(command)
-            time.sleep(delay)
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            assert target.read_bytes() in (b"old", new)
-            outcomes.add(target.read_bytes() == new)
-        assert True in outcomes
-
-    def test_a_new_file_has_the_usual_permissions(self, sheetgen, tmp_path):
-        mask = os.umask(0o022)
-        try:
-            sheetgen("generate", NAME, "-q", "-o", "neuron.xlsx")
-        finally:
-            os.umask(mask)
-        assert stat.S_IMODE((tmp_path / "neuron.xlsx").stat().st_mode) == 0o644
-
-
-def test_a_closed_pipe_ends_quietly():
-    command = f"{sys.executable} -m sheetgen verify {NAME} | head -c 10"
-    output = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
-    assert output.stderr == ""

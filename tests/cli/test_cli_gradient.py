@@ -5,23 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from sheetgen.cli import run
-
 NAME = "single-neuron-gradients"
-
-
-@pytest.fixture
-def sheetgen(capsys, monkeypatch, tmp_path):
-    """Runs a command in an empty folder; gives its exit status, standard output and standard error."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("COLUMNS", raising=False)
-
-    def call(*arguments):
-        status = run([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture

@@ -268,6 +268,11 @@ class TestFind:
         assert "single-neuron-gradients" in available()
         assert find("single-neuron-gradients").is_file()
 
+    def test_a_byte_order_mark_before_the_text_is_no_part_of_it(self, tmp_path):
+        text = load("single-neuron").text
+        (tmp_path / "marked.md").write_text(text, encoding="utf-8-sig")
+        assert load(tmp_path / "marked.md").text == text
+
     def test_a_path_is_taken_as_it_is(self, tmp_path):
         path = tmp_path / "own.md"
         path.write_text(load("single-neuron-gradients").text, encoding="utf-8")
