@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any
 from sheetgen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sheetgen.api import PublishedTable, gradient, load, recalculate, verify
+    from sheetgen.api import PublishedTable, explain, gradient, load, recalculate, verify
     from sheetgen.differentiate import Gradient
     from sheetgen.errors import ExitStatus, SheetgenError
+    from sheetgen.explanation import Explanation
     from sheetgen.recalc.values import Values
     from sheetgen.result import Result
     from sheetgen.values import ErrorValue
@@ -26,12 +27,14 @@ if TYPE_CHECKING:
 __all__ = [
     "ErrorValue",
     "ExitStatus",
+    "Explanation",
     "Gradient",
     "PublishedTable",
     "Result",
     "SheetgenError",
     "Values",
     "__version__",
+    "explain",
     "gradient",
     "load",
     "recalculate",
@@ -41,11 +44,13 @@ __all__ = [
 _HOMES = {
     "ErrorValue": "sheetgen.values",
     "ExitStatus": "sheetgen.errors",
+    "Explanation": "sheetgen.explanation",
     "Gradient": "sheetgen.differentiate",
     "PublishedTable": "sheetgen.api",
     "Result": "sheetgen.result",
     "SheetgenError": "sheetgen.errors",
     "Values": "sheetgen.recalc.values",
+    "explain": "sheetgen.api",
     "gradient": "sheetgen.api",
     "load": "sheetgen.api",
     "recalculate": "sheetgen.api",

@@ -10,6 +10,8 @@ from pathlib import Path
 from sheetgen import template as templates
 from sheetgen.differentiate import Gradient
 from sheetgen.differentiate import gradient as differentiate
+from sheetgen.explanation import Explanation
+from sheetgen.explanation import explain as explain_cell
 from sheetgen.generation import generate
 from sheetgen.recalc import Values
 from sheetgen.recalc import recalculate as recalculate_grid
@@ -72,6 +74,27 @@ def gradient(
         return [place for name in listed for row in values.places(name) for place in row]
 
     return differentiate(values, cells(of), None if by is None else cells(by))
+
+
+def explain(
+    what: str | PathLike[str] | Template,
+    cell: str,
+    *,
+    depth: int | None = None,
+    dependents: bool = False,
+    engines: Sequence[str] = (),
+    trust: bool = False,
+    **inputs: Input,
+) -> Explanation:
+    """Where a cell's number comes from: its witnesses, the cells it is calculated from, its derivatives by the inputs.
+
+    The cell is named by its address, a defined name or an input. `precedents` and `dependents` (only if asked for) are
+    the lines of a tree, `depth` formulas deep. UsageError for a cell that is none.
+    """
+    source = what if isinstance(what, Template) else str(what)
+    if isinstance(source, Template) and inputs:
+        source, inputs = templates.parse(source.text, source.path, {**source.changed, **inputs}), {}
+    return explain_cell(source, cell, inputs, depth=depth, dependents=dependents, engines=engines, trust=trust)
 
 
 def verify(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
@@ -25,6 +25,9 @@ from sheetgen.values import Scalar, show
 from sheetgen.workbook.grid import Grid
 from sheetgen.workbook.read import read
 
+#: Chooses cells of a workbook, given its values and its template.
+Choice = Callable[[Values, Template | None], Sequence[Place]]
+
 
 def verify(
     what: str | Path | Template,
@@ -32,35 +35,37 @@ def verify(
     *,
     engines: Sequence[str] = (),
     trust: bool = False,
+    only: Choice | None = None,
 ) -> Result:
     """Verifies a template (by short name, path, or loaded) or a workbook (by path), with the inputs changed if asked.
 
     A template is generated into a temporary file first: the formulas are always read back from a saved workbook.
-    `engines` names other calculators to ask; `trust` allows a native function that is not sheetgen's own.
+    `engines` names other calculators to ask; `trust` allows a native function that is not sheetgen's own; `only`
+    chooses the cells to judge, if not all.
     """
     if not isinstance(what, Template) and Path(what).suffix.lower() in (".xlsx", ".xlsm"):
         if changes:
             raise UsageError(f"{what} is a workbook: change the inputs of a template, or type them into the workbook")
-        return _verify_workbook(Path(what), engines=engines, trust=trust)
+        return _verify_workbook(Path(what), engines, trust, only)
     template = what if isinstance(what, Template) else load(str(what), changes)
     with tempfile.TemporaryDirectory(prefix="sheetgen-") as folder:
         path = Path(folder) / f"{template.name}.xlsx"
         path.write_bytes(build(template)[0])
         grid = read(path, template.name)
-        return _Judge(grid, template, path, own_cache=True).run(engines, trust)
+        return _Judge(grid, template, path, own_cache=True).run(engines, trust, only)
 
 
-def _verify_workbook(path: Path, *, engines: Sequence[str], trust: bool) -> Result:
+def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choice | None) -> Result:
     grid = read(path)
     template = embedded.template(grid)
-    if template is not None and "data" in template.settings:
+    if template is not None and "data" in template.settings and only is None:
         if engines:
             raise UsageError(f"{path} has a block for each row of data: sheetgen audit asks other calculators about it")
         return verify_blocks(grid, template, trust=trust)
     judge = _Judge(grid, template, path, own_cache=template is not None)
     if template is not None:
         judge.template = embedded.with_inputs_of(template, judge.values)
-    return judge.run(engines, trust)
+    return judge.run(engines, trust, only)
 
 
 class _Judge:
@@ -87,7 +92,7 @@ class _Judge:
         """Each cell's bound on its rounding error, for the witnesses that need it."""
         return rounding_errors(self.values, self.plan) if self.plan.trees else {}
 
-    def run(self, engines: Sequence[str], trust: bool) -> Result:
+    def run(self, engines: Sequence[str], trust: bool, only: Choice | None) -> Result:
         self._ask_native(trust)
         self._look_at_figures()
         self._differentiate()
@@ -97,7 +102,8 @@ class _Judge:
             self._ask_engine(name)
         result = Result(self.grid.path, self.template, self.states)
         result.versions = {key: evaluation.version for key, evaluation in self.engines.items()}
-        result.cells = [self._judge(place) for place in self._places()]
+        places = self._places() if only is None else only(self.values, self.template)
+        result.cells = [self._judge(place) for place in places]
         return result
 
     def _ask_native(self, trust: bool) -> None:

@@ -17,6 +17,7 @@ COMMANDS = {
     "show": "Print a template's table, by value or by formula.",
     "generate": "Write a template's workbook.",
     "verify": "Hold every witness against every cell of a template or workbook.",
+    "explain": "Show where a cell's number comes from.",
     "recalc": "Evaluate a workbook's formulas anew.",
     "gradient": "Differentiate a cell by others, through the formulas between them.",
     "audit": "Do the numbers stored in workbooks follow from their formulas?",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,7 @@ from sheetgen.cli.options import json_option, set_option
 from sheetgen.errors import UsageError
 
 if TYPE_CHECKING:
-    from sheetgen.recalc import Values
-    from sheetgen.sheet import Place, Template
+    from sheetgen.sheet import Template
     from sheetgen.workbook.grid import Grid
 
 
@@ -37,15 +35,16 @@ def command(what: str, target: str, variables: str | None, changes: dict[str, st
       sheetgen gradient model.xlsx --of Results!B9 --by Rate,Inputs!B2:B7
     """
     from sheetgen.differentiate import gradient
+    from sheetgen.named_cells import named_cells
     from sheetgen.recalc import recalculate
 
     grid, template = _read(what, changes)
     values = recalculate(grid)
     inputs = {} if template is None else template.inputs
-    cells = _cells(target, values, inputs)
+    cells = named_cells(target, values, inputs)
     if len(cells) != 1:
         raise UsageError(f"--of {target}: name one cell")
-    chosen = None if variables is None else _cells(variables, values, inputs)
+    chosen = None if variables is None else named_cells(variables, values, inputs)
     if chosen is None and inputs:
         chosen = [place for place in inputs.values() if type(values.at(place)) is float]
     result = gradient(values, cells, chosen)
@@ -76,14 +75,3 @@ def _read(what: str, changes: dict[str, str]) -> tuple[Grid, Template | None]:
 
     template = load(what, changes)
     return read(build(template)[0], template.name), template
-
-
-def _cells(text: str, values: Values, inputs: dict[str, Place]) -> list[Place]:
-    """The cells that are named, with commas between them; a sheet's name in quotes may have some too."""
-    spelling = {name.lower(): place for name, place in inputs.items()}
-    found: list[Place] = []
-    for name in re.findall(r"(?:'[^']*'|[^,'])+", text):
-        place = spelling.get(name.strip().lower())
-        rows = [[place]] if place is not None else values.places(name.strip())
-        found.extend(cell for row in rows for cell in row)
-    return list(dict.fromkeys(found))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sheetgen.audit import WorkbookAudit, by_function, by_reference
 from sheetgen.differentiate import Gradient
+from sheetgen.explanation import Explanation, Line, spelled_area
 from sheetgen.mutate import Mutant
 from sheetgen.recalc import Values
 from sheetgen.result import BlocksResult, CellResult, Result
@@ -127,6 +128,39 @@ def derivatives(result: Gradient, of: Place, names: Mapping[Place, str]) -> dict
             }
             for finding in result.findings
         ],
+    }
+
+
+def explanation(found: Explanation) -> dict[str, Any]:
+    """An explained cell: its witnesses, the trees' lines in order, and its derivatives."""
+    slopes = found.sensitivity
+    inputs = found.template.inputs if found.template else {}
+    names = {place: name for name, place in inputs.items()}
+    return {
+        "workbook": found.values.grid.path,
+        "template": found.template.name if found.template else None,
+        **_cell(found.cell),
+        "notation": found.cell.notation,
+        "filled": found.cell.filled,
+        "precedents": [_line(line) for line in found.precedents],
+        "dependents": [_line(line) for line in found.dependents],
+        "derivatives": None if slopes is None else derivatives(slopes, found.cell.place, names)["by"],
+        "no_derivatives": found.no_sensitivity or None,
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "cells": spelled_area(line.area, ""),
+        "depth": line.depth,
+        "kind": line.kind,
+        "name": line.name,
+        "value": plain(line.value),
+        "formula": line.formula,
+        "notation": line.notation,
+        "filled": line.filled,
+        "repeated": line.repeated,
+        "beyond": line.beyond,
     }
 
 

@@ -24,6 +24,8 @@ def find(name: str) -> Path:
     """The template of that short name, or at that path; TemplateError with the nearest names where there is none."""
     if name in available():
         return shipped() / f"{name}.md"
+    if name.startswith("="):
+        raise TemplateError(f"{name!r} is a formula: name a template or a workbook there")
     path = Path(name)
     try:
         if name and path.is_dir():

@@ -1,0 +1,34 @@
+"""Cells as a person names them: addresses, ranges, defined names and inputs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from sheetgen.errors import UsageError
+from sheetgen.recalc import Values
+from sheetgen.sheet import Address, Place
+
+
+def named_cells(text: str, values: Values, inputs: Mapping[str, Place]) -> list[Place]:
+    """The cells that are named, with commas between them; a sheet's name in quotes may have some too."""
+    spelling = {name.lower(): place for name, place in inputs.items()}
+    found: list[Place] = []
+    for name in re.findall(r"(?:'[^']*'|[^,'])+", text):
+        place = spelling.get(name.strip().lower())
+        rows = [[place]] if place is not None else values.places(name.strip())
+        found.extend(cell for row in rows for cell in row)
+    return list(dict.fromkeys(found))
+
+
+def named_cell(text: str, values: Values, inputs: Mapping[str, Place]) -> Place:
+    """The one cell that is named; UsageError where it is none or several, or lies outside its sheet's cells."""
+    cells = named_cells(text, values, inputs)
+    if len(cells) != 1:
+        raise UsageError(f"{text}: name one cell, such as B2 or Sheet!B2")
+    place = cells[0]
+    rows, columns = values.grid.sheets[place.sheet].extent()
+    if place.address.row > rows or place.address.column > columns:
+        last = f"ends at {Address(rows, columns)}" if rows and columns else "is empty"
+        raise UsageError(f"{place} lies outside the sheet, which {last}")
+    return place
