@@ -123,7 +123,8 @@ class TestTraining:
         sheet = openpyxl.load_workbook(trained[0])["Sheet"]
         assert sheet["J4"].comment.text == "P * (1-L²)"
         assert sheet["J5"].comment is None
-        assert sheet["D1000"].comment.text == "C*10\npublished: 0.1"
+        assert sheet["D4"].comment.text == "C*10\npublished: 0.1"
+        assert sheet["D1000"].comment is None
 
 
 def test_a_step_takes_the_gradient_times_the_learning_rate():
