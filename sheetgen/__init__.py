@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from sheetgen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sheetgen.api import PublishedTable, explain, gradient, load, recalculate, verify
+    from sheetgen.api import PublishedTable, diff, explain, gradient, load, recalculate, verify
+    from sheetgen.comparison.model import Diff
     from sheetgen.differentiate import Gradient
     from sheetgen.errors import ExitStatus, SheetgenError
     from sheetgen.explanation import Explanation
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sheetgen.values import ErrorValue
 
 __all__ = [
+    "Diff",
     "ErrorValue",
     "ExitStatus",
     "Explanation",
@@ -34,6 +36,7 @@ __all__ = [
     "SheetgenError",
     "Values",
     "__version__",
+    "diff",
     "explain",
     "gradient",
     "load",
@@ -42,6 +45,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Diff": "sheetgen.comparison.model",
     "ErrorValue": "sheetgen.values",
     "ExitStatus": "sheetgen.errors",
     "Explanation": "sheetgen.explanation",
@@ -50,6 +54,7 @@ _HOMES = {
     "Result": "sheetgen.result",
     "SheetgenError": "sheetgen.errors",
     "Values": "sheetgen.recalc.values",
+    "diff": "sheetgen.api",
     "explain": "sheetgen.api",
     "gradient": "sheetgen.api",
     "load": "sheetgen.api",

@@ -8,6 +8,8 @@ from os import PathLike
 from pathlib import Path
 
 from sheetgen import template as templates
+from sheetgen.comparison import diff as compare
+from sheetgen.comparison.model import Diff
 from sheetgen.differentiate import Gradient
 from sheetgen.differentiate import gradient as differentiate
 from sheetgen.explanation import Explanation
@@ -74,6 +76,24 @@ def gradient(
         return [place for name in listed for row in values.places(name) for place in row]
 
     return differentiate(values, cells(of), None if by is None else cells(by))
+
+
+def diff(
+    old: str | PathLike[str] | Template,
+    new: str | PathLike[str] | Template,
+    *,
+    ulp: int | None = None,
+    digits: int | None = None,
+    sheet: str | None = None,
+) -> Diff:
+    """How two workbooks (by path) or templates (by name, path or loaded) differ, with rows and columns aligned.
+
+    The result is true when they do not; `cells`, `lines` (inserted and deleted rows and columns), `sheets` and `names`
+    say how, `frame` is a DataFrame of the cells. `ulp` or `digits` say when numbers count as equal, instead of the
+    rounding errors of the formulas.
+    """
+    sides = [what if isinstance(what, Template) else str(what) for what in (old, new)]
+    return compare(sides[0], sides[1], ulp=ulp, digits=digits, sheet=sheet)
 
 
 def explain(

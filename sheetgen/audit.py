@@ -13,13 +13,12 @@ from sheetgen.causes import likely_cause, reference_kinds
 from sheetgen.engines import engine as find_engine
 from sheetgen.errors import EngineError, FormulaError, SheetgenError
 from sheetgen.formula.print_a1 import print_a1
-from sheetgen.formula.tree import Call, External, Node
+from sheetgen.formula.tree import External, Node
 from sheetgen.formula.walk import walk
 from sheetgen.recalc.evaluate import recalculate_what_can_be
-from sheetgen.recalc.functions import find
-from sheetgen.recalc.plan import Plan, all_dependents
 from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.recalc.values import Values
+from sheetgen.recalc.volatile import places_with, volatile_places
 from sheetgen.sheet import Address, Place
 from sheetgen.tolerance import ulps
 from sheetgen.values import Scalar
@@ -128,9 +127,8 @@ class _Comparison:
 
     def run(self, calculated: Calculated, problems: dict[Place, FormulaError]) -> None:
         plan, result = self.values.plan, self.result
-        changing = _places_with(plan, _changes_by_itself)
-        volatile = all_dependents(plan, changing, self.grid)
-        result.external = len(_places_with(plan, _is_external))
+        volatile = volatile_places(plan, self.grid)
+        result.external = len(places_with(plan, _is_external))
         apart = volatile | problems.keys() | plan.arrays.keys()
         for place in self.grid.formula_places() if result.engine != "sheetgen" else self.not_equal(apart):
             if place in volatile:
@@ -219,30 +217,9 @@ class _Comparison:
         return "=" + (source.text if tree is None else print_a1(tree, place.address))
 
 
-#: Volatile to Excel, for their references cannot be known beforehand; but the same cells give the same value.
-_DETERMINISTIC = frozenset(("OFFSET", "INDIRECT"))
-
-
-def _places_with(plan: Plan, has: Callable[[Node], bool]) -> list[Place]:
-    """The formula cells whose tree has something; each tree is looked at once."""
-    known = {id(tree): has(tree) for tree in plan.distinct()}
-    return [place for place, tree in plan.trees.items() if known[id(tree)]] if any(known.values()) else []
-
-
 def _is_external(tree: Node) -> bool:
     """Whether a formula refers to another workbook."""
     return any(isinstance(node, External) for node in walk(tree))
-
-
-def _changes_by_itself(tree: Node) -> bool:
-    """Whether a formula gives another value each time: random numbers, the time of day."""
-    return any(
-        isinstance(node, Call)
-        and node.function not in _DETERMINISTIC
-        and (known := find(node.function)) is not None
-        and known.volatile
-        for node in walk(tree)
-    )
 
 
 def by_function(results: list[WorkbookAudit]) -> Counter[str]:

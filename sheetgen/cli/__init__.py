@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "Show where a cell's number comes from.",
     "recalc": "Evaluate a workbook's formulas anew.",
     "gradient": "Differentiate a cell by others, through the formulas between them.",
+    "diff": "Show what differs between two workbooks or templates.",
     "audit": "Do the numbers stored in workbooks follow from their formulas?",
     "selftest": "Plant errors in a template and show that verify catches them.",
 }

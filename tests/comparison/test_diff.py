@@ -1,0 +1,351 @@
+"""`sheetgen diff`: what a person would say has changed, and nothing else."""
+
+import json
+import re
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.styles import Font
+from openpyxl.workbook.defined_name import DefinedName
+
+import sheetgen
+from sheetgen.cli import run
+from sheetgen.comparison import Aspects, diff
+from sheetgen.errors import UsageError
+
+NAME = "single-neuron-gradients"
+
+
+def save(path, cells, names=None, title="Sheet", more=None):
+    """A workbook of cells by address; without stored values, so that these are recalculated."""
+    book = openpyxl.Workbook()
+    book.active.title = title
+    for address, value in cells.items():
+        book.active[address] = value
+    for sheet, own in (more or {}).items():
+        book.create_sheet(sheet)
+        for address, value in own.items():
+            book[sheet][address] = value
+    for name, text in (names or {}).items():
+        book.defined_names[name] = DefinedName(name, attr_text=text)
+    book.save(path)
+    return path
+
+
+@pytest.fixture
+def compared(tmp_path):
+    def compared(old, new, **options):
+        sides = [save(tmp_path / name, **side) for name, side in (("old.xlsx", old), ("new.xlsx", new))]
+        return diff(*sides, **options)
+
+    return compared
+
+
+def lines(result):
+    return [str(line) for line in result.lines]
+
+
+def cells(result):
+    return [(str(cell.old), str(cell.new)) for cell in result.cells]
+
+
+TABLE = {
+    "A1": "Item", "B1": "Price", "C1": "Count", "D1": "Sum",
+    "A2": "nut", "B2": 1.5, "C2": 4, "D2": "=B2*C2",
+    "A3": "bolt", "B3": 2, "C3": 3, "D3": "=B3*C3",
+    "A4": "screw", "B4": 0.5, "C4": 10, "D4": "=B4*C4",
+    "A5": "All", "D5": "=SUM(D2:D4)",
+    "A6": "Taxed", "D6": "=D5*Rate",
+    "A8": "Rate", "B8": 1.2,
+}  # fmt: skip
+RATE = {"Rate": "Sheet!$B$8"}
+
+
+def shifted(cells, axis, at, by=1):
+    """Cells after rows or columns were inserted before line `at`, with references moved as Excel moves them."""
+
+    def line(number):
+        return number + by if number >= at else number
+
+    def address(match):
+        dollar, letters, dollar_row, row = match.groups()
+        column = openpyxl.utils.column_index_from_string(letters)
+        row = int(row)
+        row, column = (line(row), column) if axis == "row" else (row, line(column))
+        return f"{dollar}{openpyxl.utils.get_column_letter(column)}{dollar_row}{row}"
+
+    pattern = re.compile(r"(\$?)\b([A-Z]{1,2})(\$?)([0-9]+)\b")
+    return {
+        pattern.sub(address, place): pattern.sub(address, value) if str(value).startswith("=") else value
+        for place, value in cells.items()
+    }
+
+
+class TestLines:
+    def test_an_inserted_row_is_one_insertion(self, compared):
+        new = shifted(TABLE, "row", 3) | {"A3": "washer", "B3": 0.1, "C3": 50, "D3": "=B3*C3"}
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$B$9"}})
+        assert lines(result) == ["row 3 inserted"]
+        assert result.lines[0].texts == ("washer", "0.1", "50", "5")
+        assert cells(result) == [("D5", "D6"), ("D6", "D7")]
+        assert all(cell.value_differs and not cell.formula_differs for cell in result.cells)
+        assert result.names == []
+
+    def test_a_blank_row_changes_nothing_else(self, compared):
+        new = shifted(TABLE, "row", 2)
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$B$9"}})
+        assert lines(result) == ["row 2 inserted"]
+        assert result.cells == []
+        assert result.names == []
+
+    def test_an_inserted_column_is_one_insertion(self, compared):
+        new = shifted(TABLE, "column", 2) | {"B1": "Code", "B2": 17, "B3": 18, "B4": 19}
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$C$8"}})
+        assert lines(result) == ["column B inserted"]
+        assert result.cells == []
+
+    def test_rows_and_columns_at_once(self, compared):
+        new = shifted(shifted(TABLE, "column", 3), "row", 4, 2) | {"C1": "Unit", "A4": "x", "B4": 3, "A5": "y"}
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$B$10"}})
+        assert lines(result) == ["rows 4 to 5 inserted", "column C inserted"]
+        assert result.cells == []
+
+    def test_a_deleted_row_leaves_ranges_shorter(self, compared):
+        old = shifted(TABLE, "row", 4) | {"A4": "washer", "B4": 0.1, "C4": 0, "D4": "=B4*C4"}
+        result = compared({"cells": old, "names": {"Rate": "Sheet!$B$9"}}, {"cells": TABLE, "names": RATE})
+        assert lines(result) == ["row 4 deleted"]
+        assert result.cells == []
+
+    def test_a_reference_to_a_deleted_row_is_a_changed_formula(self, compared):
+        old = {"A1": "a", "A2": "gone", "B2": 2, "A3": "b", "B3": "=B2*2"}
+        result = compared({"cells": old}, {"cells": {"A1": "a", "A2": "b", "B2": "=#REF!*2"}})
+        assert lines(result) == ["row 2 deleted"]
+        assert [(cell.old_formula, cell.new_formula) for cell in result.cells] == [("=B2*2", "=#REF!*2")]
+
+    def test_a_row_that_was_edited_is_no_other_row(self, compared):
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": TABLE | {"A3": "dowel"}, "names": RATE})
+        assert lines(result) == []
+        assert cells(result) == [("A3", "A3")]
+
+    def test_a_row_that_was_cleared_is_still_there(self, compared):
+        new = {place: value for place, value in TABLE.items() if place[1] != "6"}
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": RATE})
+        assert lines(result) == []
+        assert cells(result) == [("A6", "A6"), ("D6", "D6")]
+
+
+class TestCells:
+    def test_what_follows_is_told_apart_from_what_someone_changed(self, compared):
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": TABLE | {"B2": 2.5}, "names": RATE})
+        assert [(str(cell.new), cell.follows) for cell in result.cells] == [
+            ("B2", False), ("D2", True), ("D5", True), ("D6", True),
+        ]  # fmt: skip
+
+    def test_cells_have_the_headings_of_their_row_and_column(self, compared):
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": TABLE | {"B2": 2.5}, "names": RATE})
+        assert result.cells[0].label == "nut · Price"
+
+    def test_a_constant_is_equal_to_the_bit(self, compared):
+        result = compared({"cells": {"A1": 0.3}}, {"cells": {"A1": 0.3000000000000001}})
+        assert [cell.ulp for cell in result.cells] == [2]
+
+    def test_values_of_formulas_may_differ_by_their_rounding(self, compared):
+        old = {"A1": 0.1, "A2": 0.2, "A3": 0.3, "A4": "=A1+A2+A3"}
+        result = compared({"cells": old}, {"cells": old | {"A4": "=A1+(A2+A3)"}})
+        assert [(cell.formula_differs, cell.value_differs) for cell in result.cells] == [(True, False)]
+
+    def test_the_user_may_say_what_counts_as_equal(self, compared):
+        sides = {"cells": {"A1": 1.0004}}, {"cells": {"A1": 1.0001}}
+        assert not compared(*sides)
+        assert not compared(*sides, ulp=1)
+        assert compared(*sides, digits=4)
+        assert not compared(*sides, digits=5)
+
+    def test_random_numbers_are_not_compared(self, compared):
+        assert compared({"cells": {"A1": "=RAND()", "A2": "=A1*2"}}, {"cells": {"A1": "=RAND()", "A2": "=A1*2"}})
+
+    def test_texts_numbers_and_booleans_are_three_things(self, compared):
+        old = {"A1": 2, "B1": "x", "C1": True, "D1": "end"}
+        result = compared({"cells": old}, {"cells": {"A1": "2", "B1": "X", "C1": 1, "D1": "end"}})
+        assert cells(result) == [("A1", "A1"), ("B1", "B1"), ("C1", "C1")]
+
+    def test_a_formula_in_place_of_its_value_is_a_change(self, compared):
+        result = compared({"cells": {"A1": 2, "A2": 4}}, {"cells": {"A1": 2, "A2": "=A1*2"}})
+        assert [(cell.old_formula, cell.new_formula, cell.value_differs) for cell in result.cells] == [
+            (None, "=A1*2", False)
+        ]
+
+    def test_a_formula_that_was_filled_down_reads_the_same_in_every_row(self, compared):
+        new = TABLE | {f"D{row}": f"=B{row}+C{row}" for row in (2, 3, 4)}
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": RATE})
+        assert len({cell.form for cell in result.cells if cell.formula_differs}) == 1
+
+    def test_formats_are_compared_unless_left_out(self, tmp_path):
+        book = openpyxl.load_workbook(save(tmp_path / "old.xlsx", TABLE))
+        book.active["B2"].number_format = "0.00"
+        book.active["A1"].font = Font(bold=True)
+        book.save(tmp_path / "new.xlsx")
+        result = diff(tmp_path / "old.xlsx", tmp_path / "new.xlsx")
+        assert [[what for what, _, _ in cell.formats] for cell in result.cells] == [["font"], ["number format"]]
+        assert result.cells[1].formats == (("number format", "General", "0.00"),)
+        assert diff(tmp_path / "old.xlsx", tmp_path / "new.xlsx", aspects=Aspects(formats=False))
+
+    def test_a_stale_value_does_not_hide_a_changed_formula(self, tmp_path):
+        for name, formula in (("old", "A1*2"), ("new", "A1*3")):
+            path = tmp_path / f"{name}.xlsx"
+            save(path, {"A1": 2, "A2": f"={formula}"})
+            assert run(["recalc", str(path), "-o", str(path), "-q"]) == 0
+        stale = tmp_path / "stale.xlsx"
+        import zipfile
+
+        with zipfile.ZipFile(tmp_path / "new.xlsx") as package, zipfile.ZipFile(stale, "w") as other:
+            for part in package.namelist():
+                other.writestr(part, package.read(part).replace(b"<v>6</v>", b"<v>4</v>"))
+        result = diff(tmp_path / "old.xlsx", stale)
+        assert [(cell.formula_differs, cell.value_differs) for cell in result.cells] == [(True, False)]
+
+
+class TestNamesAndSheets:
+    def test_a_name_that_stands_for_another_cell(self, compared):
+        result = compared({"cells": TABLE, "names": RATE}, {"cells": TABLE, "names": {"Rate": "Sheet!$B$4"}})
+        assert [(change.name, change.old, change.new) for change in result.names] == [
+            ("rate", "Sheet!$B$8", "Sheet!$B$4")
+        ]
+
+    def test_sheets_that_came_went_and_were_renamed(self, compared):
+        more = {"Data": TABLE, "Gone": {"A1": "one"}}
+        new = {"Facts": TABLE, "Here": {"A1": "two", "A2": "three"}}
+        result = compared({"cells": {"A1": "=Data!D5"}, "more": more}, {"cells": {"A1": "=Facts!D5"}, "more": new})
+        assert [str(change) for change in result.sheets] == [
+            "sheet Data is now Facts", "sheet Gone removed", "sheet Here added",
+        ]  # fmt: skip
+        assert result.cells == []
+
+    def test_one_sheet_is_compared_on_request(self, compared):
+        old = {"cells": {"A1": 1}, "more": {"Data": {"A1": 1}}}
+        new = {"cells": {"A1": 2}, "more": {"Data": {"A1": 1}}}
+        assert compared(old, new, sheet="Data")
+        with pytest.raises(UsageError, match="there is no sheet 'Dta'; there are Sheet, Data"):
+            compared(old, new, sheet="Dta")
+
+
+LABELS = st.lists(st.text("abcdefgh", min_size=1, max_size=4), min_size=3, max_size=9, unique=True)
+
+
+@st.composite
+def tables(draw):
+    """A table with a label in each row, constants, and formulas that refer to any of its cells."""
+    labels = draw(LABELS)
+    found = {"A1": "Name", "B1": "Size", "C1": "Result"}
+    for row, label in enumerate(labels, start=2):
+        found[f"A{row}"] = label
+        found[f"B{row}"] = draw(st.integers(1, 99))
+        one, other = (draw(st.integers(2, len(labels) + 1)) for _ in range(2))
+        dollar = draw(st.sampled_from(["", "$"]))
+        found[f"C{row}"] = f"=B{one}+{dollar}B{dollar}{other}*2"
+    return found
+
+
+class TestAnyTable:
+    @given(tables())
+    @settings(max_examples=25)
+    def test_it_is_equal_to_itself(self, tmp_path_factory, table):
+        path = save(tmp_path_factory.mktemp("same") / "a.xlsx", table)
+        result = diff(path, path)
+        assert result
+        assert result.frame.empty
+
+    @given(tables(), st.data())
+    @settings(max_examples=60)
+    def test_an_inserted_line_is_one_insertion_and_seen_from_the_other_side_one_deletion(
+        self, tmp_path_factory, table, data
+    ):
+        folder = tmp_path_factory.mktemp("inserted")
+        axis = data.draw(st.sampled_from(["row", "column"]))
+        last = (len(table) - 3) // 3 + 1 if axis == "row" else 3
+        at = data.draw(st.integers(2, last))
+        new = shifted(table, axis, at)
+        line = [f"{'ABCD'[column]}{at}" for column in range(3)] if axis == "row" else [
+            f"{'ABC'[at - 1]}{row}" for row in range(1, last + 1)
+        ]  # fmt: skip
+        if data.draw(st.booleans()):
+            new |= {place: f"new {place}" for place in line}
+        old_path, new_path = save(folder / "old.xlsx", table), save(folder / "new.xlsx", new)
+        there, back = diff(old_path, new_path), diff(new_path, old_path)
+        name = str(at) if axis == "row" else "ABCD"[at - 1]
+        assert (lines(there), there.cells) == ([f"{axis} {name} inserted"], [])
+        assert (lines(back), back.cells) == ([f"{axis} {name} deleted"], [])
+
+    @given(tables(), tables())
+    @settings(max_examples=25)
+    def test_two_tables_differ_as_much_from_either_side(self, tmp_path_factory, one, other):
+        folder = tmp_path_factory.mktemp("two")
+        paths = save(folder / "a.xlsx", one), save(folder / "b.xlsx", other)
+        assert bool(diff(*paths)) == bool(diff(*reversed(paths))) == (one == other)
+
+
+class TestCommand:
+    @pytest.fixture
+    def what_if(self, tmp_path):
+        path = tmp_path / "what-if.xlsx"
+        assert run(["generate", NAME, "--set", "input=0.5", "-o", str(path), "-q"]) == 0
+        return str(path)
+
+    def test_equal_ones(self, capsys):
+        assert run(["diff", NAME, f"output/{NAME}.xlsx"]) == 0
+        assert capsys.readouterr().out.splitlines()[0] == "no differences"
+
+    def test_the_terminal_names_what_was_changed_before_what_follows(self, what_if, capsys, monkeypatch):
+        monkeypatch.setenv("COLUMNS", "140")
+        assert run(["diff", NAME, what_if]) == 1
+        out = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+        assert out.index("B2 0.4 → 0.5 Neuron maths · Input") < out.index("and what follows from them")
+        assert out.index("E2 0.8 → 0.85 Neuron maths · Net") > out.index("and what follows from them")
+
+    def test_a_patch(self, what_if, capsys):
+        assert run(["diff", NAME, what_if, "--unified"]) == 1
+        out = capsys.readouterr().out.splitlines()
+        assert out[:2] == [f"--- {NAME}", f"+++ {what_if}"]
+        assert out[out.index("@@ Sheet @@") + 1 :][:2] == ["-B2  0.4", "+B2  0.5"]
+
+    def test_markdown_shows_texts_as_texts(self, tmp_path, capsys):
+        for name, text in (("old", "a|b"), ("new", "<b>*c*</b> `x`|")):
+            save(tmp_path / f"{name}.xlsx", {"A1": text, "A2": text, "B2": text == "a|b"})
+        assert run(["diff", str(tmp_path / "old.xlsx"), str(tmp_path / "new.xlsx"), "--markdown"]) == 1
+        out = capsys.readouterr().out
+        assert '| A1 | `"a\\|b"` | `` "<b>*c*</b> `x`\\|" `` |' in out
+        assert "| B2 | `TRUE` | `FALSE` | &lt;b>\\*c\\*&lt;/b> \\`x\\`\\|" in out
+
+    def test_json_has_everything(self, what_if, capsys):
+        assert run(["diff", NAME, what_if, "--json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        first = next(cell for cell in found["cells"] if cell["sheet"] == "Sheet")
+        assert (first["new_cell"], first["old_value"], first["new_value"], first["follows"]) == ("B2", 0.4, 0.5, False)
+
+    def test_inputs_of_the_new_template(self, what_if):
+        assert run(["diff", what_if, NAME, "--set", "input=0.5", "-q"]) == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "message"),
+        [
+            ([NAME], "name the two to compare: sheetgen diff OLD NEW"),
+            ([NAME, NAME, "--ulp", "1", "--digits", "3"], "--ulp and --digits exclude each other: give one of them"),
+            ([NAME, "gone.xlsx"], "there is no file gone.xlsx"),
+            ([NAME, "README.md"], None),
+            ([NAME, NAME, "--sheet", "Sheep"], "there is no sheet 'Sheep'; there are Sheet, About"),
+        ],
+    )
+    def test_refusals_are_one_sentence(self, arguments, message, capsys):
+        assert run(["diff", *arguments]) == 2
+        err = capsys.readouterr().err
+        assert err.count("\n") == 1
+        if message is not None:
+            assert err == f"sheetgen: {message}\n"
+
+    def test_python_has_the_same(self, what_if):
+        result = sheetgen.diff(sheetgen.load(NAME), what_if)
+        assert not result
+        assert list(result.frame[result.frame["sheet"] == "Sheet"]["new"])[:2] == ["B2", "E2"]
+        assert sheetgen.diff(sheetgen.load(NAME, input=0.5), what_if)
