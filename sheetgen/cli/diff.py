@@ -26,7 +26,7 @@ from sheetgen.errors import ExitStatus
 @json_option
 @click.option("--git", "mode", flag_value="git", help="Let git show workbooks by sheetgen in this repository.")
 @click.option("--textconv", "mode", flag_value="textconv", help="Print one workbook as text, for git.")
-@click.option("--git-driver", "mode", flag_value="driver", hidden=True)
+@click.option("--git-driver", "mode", flag_value="driver", hidden=True, help="What git calls for each workbook.")
 @quiet_option
 def command(
     paths: tuple[str, ...],
