@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheetgen import template as templates
 from sheetgen.comparison import diff as compare
@@ -22,6 +23,9 @@ from sheetgen.sheet import Place, Template
 from sheetgen.verification import verify as verify_all
 from sheetgen.workbook.read import read
 
+if TYPE_CHECKING:
+    import pandas
+
 Input = float | bool | str
 
 
@@ -30,9 +34,19 @@ class PublishedTable(Template):
 
     __slots__ = ()
 
-    def generate(self, path: str | PathLike[str], **inputs: Input) -> Values:
-        """Writes the workbook to a path, with inputs changed by name, and returns the values in it."""
-        return generate(self._with(inputs), Path(path))
+    def generate(
+        self, path: str | PathLike[str], *, data: str | PathLike[str] | pandas.DataFrame | None = None, **inputs: Input
+    ) -> Values:
+        """Writes the workbook to a path, with inputs changed by name, and returns the values in it.
+
+        `data`, a CSV or Parquet file or a DataFrame with a column for each input, gives the table once for each row.
+        """
+        if data is None:
+            return generate(self._with(inputs), Path(path))
+        from sheetgen.blocks.generate import generate_with_data, load_with_data
+
+        source = str(data) if isinstance(data, str | PathLike) else data
+        return generate_with_data(*load_with_data(self.path, source, {**self.changed, **inputs}), Path(path))
 
     def verify(self, *, engines: Sequence[str] = (), trust: bool = False, **inputs: Input) -> Result:
         """Verifies the workbook that the template makes, with inputs changed by name."""

@@ -40,6 +40,8 @@ def settings(grid: Grid) -> dict[str, Any]:
         raise TemplateError(f"{grid.path}: the settings beside its template are damaged: {error}") from None
     if not isinstance(found, dict):
         raise TemplateError(f"{grid.path}: the settings beside its template are damaged: no JSON object")
+    if not isinstance(found.get("parameters", {}), dict):
+        raise TemplateError(f"{grid.path}: the settings beside its template are damaged: parameters is no JSON object")
     return found
 
 

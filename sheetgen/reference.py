@@ -29,6 +29,8 @@ def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Templ
     except Exception as error:
         # It is the user's own code: whatever it raises is a finding about it, not a failure of ours.
         text = f"{type(error).__name__}: {error}".splitlines()[0]
+        if any(hasattr(value, "shape") for value in inputs.values()):
+            text += "; where it takes single numbers only, the template must say arrays = false"
         raise NativeError(f"{template.path}: the native function {name} failed with {text}") from None
     import pandas
 

@@ -6,6 +6,7 @@ import csv
 import difflib
 import io
 import math
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from sheetgen.sheet import Template
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas
     from numpy.typing import NDArray
 
 _PARQUET = b"PAR1"
@@ -54,18 +56,23 @@ def _as_named(place: Any) -> str:
     return f"{quote_sheet(place.sheet)}!${column_letters(place.address.column)}${place.address.row}"
 
 
-def read_data(source: str, template: Template) -> Data:
-    """The numbers for a template's inputs from a file, or from standard input for "-"; columns by name, in any case.
+def read_data(source: str | pandas.DataFrame, template: Template) -> Data:
+    """The numbers for a template's inputs from a file, from standard input for "-", or from a DataFrame; columns by
+    name, in any case.
 
     UsageError, with the row (the first below the header is 1) and the column, for what is no finite number; for a
     missing or a repeated column; for a file without rows.
     """
-    name = "standard input" if source == "-" else Path(source).name
-    try:
-        content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-    except OSError as error:
-        raise UsageError(f"{source} cannot be read: {error.strerror}") from None
-    header, columns = _parquet(content, name) if content.startswith(_PARQUET) else _csv(content, name)
+    if isinstance(source, str):
+        name = "standard input" if source == "-" else Path(source).name
+        try:
+            content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
+        except OSError as error:
+            raise UsageError(f"{source} cannot be read: {error.strerror}") from None
+        header, columns = _parquet(content, name) if content.startswith(_PARQUET) else _csv(content, name)
+    else:
+        name = "the DataFrame"
+        header, columns = _of_frame(source)
     chosen, ignored = _choose(header, template, name)
     numbers = {own: _numbers(columns[index], header[index], name) for own, index in chosen.items()}
     data = Data(name, numbers, ignored)
@@ -83,15 +90,20 @@ def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
     first = text.partition("\n")[0]
     delimiter = next((mark for mark in ",;\t" if mark in first), ",")
     try:
-        lines = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True) if row]
+        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise UsageError(f"{name} is no CSV file: {error}") from None
-    if not lines:
+    while read and not read[-1]:
+        read.pop()
+    if not read or not read[0]:
         raise UsageError(f"{name} is empty: its first line must name the columns")
-    header, rows = [title.strip() for title in lines[0]], lines[1:]
+    header, rows = [title.strip() for title in read[0]], read[1:]
     for number, row in enumerate(rows, start=1):
+        if not row:
+            raise UsageError(f"{name}: row {number} is blank: delete that line")
         if len(row) != len(header):
-            raise UsageError(f"{name}: row {number} has {len(row)} fields, the header has {len(header)}")
+            hint = "; numbers are written with a point, 0.5" if delimiter == "," and len(row) > len(header) else ""
+            raise UsageError(f"{name}: row {number:,} has {len(row)} fields, the header has {len(header)}{hint}")
     return header, list(zip(*rows, strict=True)) if rows else [[] for _ in header]
 
 
@@ -105,6 +117,10 @@ def _parquet(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]
     except Exception as error:
         # Whatever pyarrow finds wrong with the bytes.
         raise UsageError(f"{name} is no readable Parquet file: {str(error).splitlines()[0]}") from None
+    return _of_frame(frame)
+
+
+def _of_frame(frame: pandas.DataFrame) -> tuple[list[str], list[Iterable[Any]]]:
     return [str(title) for title in frame.columns], [frame.iloc[:, index] for index in range(frame.shape[1])]
 
 
@@ -141,12 +157,16 @@ def _numbers(column: Iterable[Any], title: str, name: str) -> NDArray[np.float64
     found: list[float] = []
     for number, value in enumerate(column, start=1):
         try:
-            if isinstance(value, bool | np.bool_) or (isinstance(value, str) and "_" in value):
+            # Python also reads 1_000 and digits of other scripts.
+            if isinstance(value, bool | np.bool_) or (isinstance(value, str) and ("_" in value or not value.isascii())):
                 raise ValueError
             found.append(float(value))
         except (TypeError, ValueError):
-            shown = repr(value) if value != "" else "nothing"
-            raise UsageError(f"{name}: row {number}, column {title}: {shown} is no number") from None
+            empty = isinstance(value, str) and not value.strip()
+            point = isinstance(value, str) and re.fullmatch(r"\s*[-+]?[0-9]*,[0-9]+\s*", value)
+            what = "the cell is empty" if empty else f"{value!r} is no number"
+            hint = f": write {value.strip().replace(',', '.')}" if point else ""
+            raise UsageError(f"{name}: row {number:,}, column {title}: {what}{hint}") from None
         if not math.isfinite(found[-1]):
-            raise UsageError(f"{name}: row {number}, column {title}: a cell holds finite numbers only, not {value}")
+            raise UsageError(f"{name}: row {number:,}, column {title}: a cell holds finite numbers only, not {value}")
     return np.array(found, np.float64)

@@ -17,7 +17,15 @@ from sheetgen.formula.tree import (
     WholeRows,
 )
 from sheetgen.formula.walk import replaced
+from sheetgen.recalc.precedents import variables
 from sheetgen.sheet import Address, Cell
+
+#: Functions that say something else further down, and why.
+_OF_PLACES = {
+    "INDIRECT": "names its cells by text, which cannot be moved",
+    "OFFSET": "calculates which cells it means, which may lie in another block",
+    **dict.fromkeys(("ROW", "CELL", "FORMULATEXT", "SHEET", "SHEETS"), "gives another result in every block"),
+}
 
 
 class BlockFormulas:
@@ -30,28 +38,32 @@ class BlockFormulas:
     def __init__(self, layout: Layout) -> None:
         """TemplateError names the line of a formula that cannot be moved."""
         self.layout = layout
-        self.rows = set(layout.rows)
 
     def tree(self, cell: Cell, *, further: bool) -> Node:
         """The tree of a formula cell, relative to its place."""
         assert cell.formula is not None
         template, own = self.layout.template, cell.address
+        bound: set[str] = set()
 
         def change(node: Node) -> Node | None:
             match node:
                 case Reference() | Range():
                     return self._moved(node, own, further=further)
+                case Name(name=name) if name.lower() in bound:
+                    return node
                 case Name(name=name):
                     behind = self._behind(name, own)
                     return None if behind is None else self._moved(behind, own, further=further, name=node)
                 case WholeColumns() | WholeRows() | TableReference():
                     raise FormulaError("a reference to whole rows, columns or tables cannot be moved")
-                case Call(function="INDIRECT"):
-                    raise FormulaError("INDIRECT names its cells by text, which cannot be moved")
+                case Call(function=function) if function in _OF_PLACES:
+                    raise FormulaError(f"{function} {_OF_PLACES[function]}")
             return None
 
         try:
-            return replaced(parse(cell.formula, own), change)
+            tree = parse(cell.formula, own)
+            bound |= variables(tree)
+            return replaced(tree, change)
         except FormulaError as error:
             message = f"{template.path}:{cell.line}: cell {own} cannot be repeated for rows of data: {error.message}"
             raise TemplateError(message) from None
@@ -72,6 +84,8 @@ class BlockFormulas:
         if any(top <= shared.row <= bottom and left <= shared.column <= right for shared in self.layout.shared):
             # One shared cell may stand in a row that is repeated.
             kinds = {"shared"} if places[0] == places[-1] else kinds | {"shared"}
+        if "outside" in kinds:
+            raise FormulaError(f"it refers to row {bottom}, below the table, where the next blocks stand")
         if len(kinds) > 1:
             raise FormulaError("a range reaches from the block's own cells to cells that stand once")
         if kinds == {"own"}:
@@ -95,6 +109,10 @@ class BlockFormulas:
         return moved[0] if len(moved) == 1 else Range(*moved)
 
     def _kind(self, row: int) -> str:
+        """Whose a row is: a blank one between the block's own rows is the block's too."""
         if row <= self.layout.headers:
             return "header"
-        return "own" if self.layout.rows[0] <= row <= self.layout.rows[-1] else "shared"
+        if row > self.layout.last:
+            return "outside"
+        inside = self.layout.rows[0] <= row <= self.layout.rows[-1]
+        return "own" if inside and row not in self.layout.once else "shared"

@@ -26,6 +26,7 @@ from sheetgen.workbook.repack import zip_entry
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas
     from numpy.typing import NDArray
 
 #: Deflate's level for sheets: beyond it, most of the time would go into saving a few bytes in a hundred.
@@ -38,9 +39,10 @@ _STRING_COUNT = re.compile(rb' count="[0-9]+"')
 
 
 def load_with_data(
-    name: str | Path, source: str, changes: Mapping[str, object] | None = None, limit: int = MAX_ROW
+    name: str | Path, source: str | pandas.DataFrame, changes: Mapping[str, object] | None = None, limit: int = MAX_ROW
 ) -> tuple[Template, Data]:
-    """A template whose table is to be repeated for the rows of a data file ("-" for standard input), and the rows.
+    """A template whose table is to be repeated for rows of data, and the rows: of a file ("-" for standard input), or
+    of a DataFrame.
 
     `changes` may set what the rows do not; `limit` is how many rows a sheet may have.
     """

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+#: More than these nobody wrote.
+_MOST = {"rows": 100_000_000, "limit": MAX_ROW}
+
 
 @dataclass(frozen=True, slots=True)
 class BlockSheet:
@@ -48,22 +51,26 @@ class Layout:
         self.headers = len(self.table.header_rows())
         cells = sorted(self.table.cells)
         own = set(self.inputs.values()) - self.shared
-        once = {
+        #: The rows among the block's own that stand once all the same: nothing in them is calculated.
+        self.once = {
             row
             for row in {address.row for address in self.shared}
             if not any(cell.is_formula or at in own for at, cell in self.table.cells.items() if at.row == row)
         }
         #: The rows of the table that every block has.
-        self.rows = sorted({address.row for address in cells if address.row > self.headers} - once)
-        self._last = cells[-1].row
-        if self._last > limit:
-            raise UsageError(f"the table of {template.name} has {self._last} rows and a sheet {limit}")
+        self.rows = sorted({address.row for address in cells if address.row > self.headers} - self.once)
+        #: The table's last row.
+        self.last = cells[-1].row
+        if self.last > limit:
+            raise UsageError(f"the table of {template.name} has {self.last:,} rows and a sheet {limit:,}")
 
     @classmethod
     def of(cls, template: Template) -> Layout:
-        """The layout of a workbook's blocks, by what stands beside its template."""
+        """The layout of a workbook's blocks, by what stands beside its template; UsageError where that is damaged."""
         settings = template.settings["data"]
-        return cls(template, int(settings["rows"]), int(settings.get("limit", MAX_ROW)))
+        if not isinstance(settings, dict):
+            raise UsageError(f"{template.path}: the settings beside its template are damaged: data is {settings!r}")
+        return cls(template, _count(template, settings, "rows"), _count(template, settings, "limit", MAX_ROW))
 
     def settings(self, name: str) -> dict[str, Any]:
         """What the workbook must remember to find its blocks again; `name` is the data file's."""
@@ -81,7 +88,7 @@ class Layout:
 
         height = self.rows[-1] - self.rows[0] + 2
         # The second block stands below everything in the first, shared rows included.
-        second = self._last + 2 - self.rows[0]
+        second = self.last + 2 - self.rows[0]
         room = 1 + max(0, (self.limit - self.rows[-1] - second) // height + 1)
         down = np.concatenate(([0], second + height * np.arange(max(0, min(room, self.blocks) - 1), dtype=np.int64)))
         found = [BlockSheet(self.table.name, 0, down)]
@@ -97,3 +104,10 @@ class Layout:
         """Where a cell of the table stands in a block, counted from 0."""
         sheet = next(sheet for sheet in reversed(self.sheets()) if sheet.first <= block)
         return Place(sheet.name, Address(address.row + int(sheet.down[block - sheet.first]), address.column))
+
+
+def _count(template: Template, settings: dict[str, Any], name: str, usual: int | None = None) -> int:
+    count = settings.get(name, usual)
+    if type(count) is not int or not 1 <= count <= _MOST[name]:
+        raise UsageError(f"{template.path}: the settings beside its template are damaged: {name} is {count!r}")
+    return count

@@ -18,6 +18,7 @@ from sheetgen.sheet import Address, column_letters, column_number
 from sheetgen.values import Scalar, shortest
 from sheetgen.workbook.relative import relative_form
 from sheetgen.workbook.stamp import encode
+from sheetgen.workbook.stored_formula import stored_formula
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,8 +90,8 @@ class PatternBuilder:
     """Makes a block's pattern from the XML of the sheet that holds the first block.
 
     `cells` are what a block repeats; `trees` the formulas among them, as syntax trees that move along; `inputs` the
-    numbers among them that each block has its own of. A `bare` pattern is for calculation only: it has no labels, no
-    styles and no values of formulas.
+    numbers among them that each block has its own of. A `bare` pattern is for calculation only: it has no styles
+    and no values of formulas.
     """
 
     def __init__(
@@ -134,12 +135,13 @@ class PatternBuilder:
                 self._add("</f><v>", address, "</v></c>")
         elif address in self.inputs:
             self._add(f'<c r="{letters}', row, f"{start}><v>", address, "</v></c>")
-        elif not (self.bare and 't="s"' in attributes):
+        else:
+            # Labels too, which formulas may read.
             self._add(f'<c r="{letters}', row, f'"{attributes}>{content}</c>')
 
     def _formula(self, address: Address) -> None:
         """The formula, with a gap for the number of each row that moves."""
-        text, distances, _ = relative_form(print_a1(self.trees[address], address), address.row, address.column)
+        text, distances, _ = relative_form(stored_formula(print_a1(self.trees[address], address)), *address)
         pieces = escape(text, quote=False).split("\0")
         self._add(pieces[0])
         for distance, piece in zip(distances, pieces[1:], strict=True):

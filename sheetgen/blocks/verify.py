@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from sheetgen import reference, spelled, tolerance
+from sheetgen.blocks.constants import changed_constants, refuse_more_blocks
 from sheetgen.blocks.formulas import BlockFormulas
 from sheetgen.blocks.layout import BlockSheet, Layout
 from sheetgen.engines import NAMES
@@ -62,7 +63,7 @@ class _BlocksJudge:
         states = self.result.witnesses
         states["native"] = self._ask_native(trust=trust)
         states["printed"] = f"not run: the inputs are those of {self.result.data}"
-        states["faux"] = "not run: every block is held against the native implementation"
+        states["faux"] = "not run: sheetgen verify of the template holds them against the gradients"
         states["cached"] = "run"
         states |= dict.fromkeys(NAMES, "not run: sheetgen audit asks it about a workbook of blocks")
         self.result.tallies = {name: Tally() for name in ("native", "cached")}
@@ -71,6 +72,11 @@ class _BlocksJudge:
             if cell.is_formula or (address in self.native and address not in self.layout.inputs.values()):
                 for sheet in self.sheets:
                     self._judge_column(cell, sheet)
+        for cell, place, block in changed_constants(self.layout, self.values, self.native):
+            expected, held = show(cell.value), show(self.values.at(place)) or "nothing"
+            check = Check("template", False, f"the template has {expected} here, the workbook {held}")
+            self._differs(place, cell, block, {}, [check])
+        refuse_more_blocks(self.layout, self.values)
         for place in self._others():
             self.result.formulas += 1
             self._unwitnessed(place, None, None)
@@ -162,7 +168,8 @@ class _BlocksJudge:
             tally = self.result.tallies[witness]
             tally.total += int(good.sum())
             tally.good += int(good.sum())
-            tally.worst = 0 if tally.total else tally.worst
+            if good.any() and tally.worst is None:
+                tally.worst = 0
         for index in np.flatnonzero(~good).tolist():
             place = Place(sheet.name, Address(int(rows[index]), address.column))
             number = None if expected is None else float(expected[index])
@@ -222,11 +229,16 @@ class _BlocksJudge:
             if check.witness in self.result.tallies:
                 self.result.tallies[check.witness].add(check)
         if any(not check.ok for check in checks):
-            self.result.differing += 1
-            if len(self.result.failed) < LISTED:
-                self._list(place, cell, block, witnesses, checks, "differs")
+            self._differs(place, cell, block, witnesses, checks)
         elif native is None:
             self._unwitnessed(place, cell, block)
+
+    def _differs(
+        self, place: Place, cell: Cell, block: int | None, witnesses: dict[str, Scalar], checks: list[Check]
+    ) -> None:
+        self.result.differing += 1
+        if len(self.result.failed) < LISTED:
+            self._list(place, cell, block, witnesses, checks, "differs")
 
     def _unwitnessed(self, place: Place, cell: Cell | None, block: int | None) -> None:
         self.result.doubtful += 1

@@ -62,4 +62,4 @@ def _with_data(name: str, source: str, output: str | None, changes: dict[str, ob
     values = generate_with_data(template, data, path)
     formulas = sum(len(sheet.formulas) for sheet in values.grid.sheets.values())
     ignored = f"; columns that are no inputs: {', '.join(data.ignored)}" if data.ignored else ""
-    message(f"{path}: {data.rows:,} blocks, {formulas:,} formulas{ignored}", quiet=quiet)
+    message(f"{path}: {data.rows:,} block{'s' * (data.rows != 1)}, {formulas:,} formulas{ignored}", quiet=quiet)

@@ -51,14 +51,14 @@ def leaves(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...]
     `above` holds the definitions that led here: names may use names, and must not come back to themselves.
     FormulaError for what can never be evaluated.
     """
-    variables = _variables(tree)
+    bound = variables(tree)
     for node in walk(tree):
-        _check(node, place, variables, resolver.grid)
+        _check(node, place, bound, resolver.grid)
         if isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
             yield node
         elif isinstance(node, SheetSpan):
             yield from resolver.on_each_sheet(node)
-        elif isinstance(node, Name) and not (node.sheet is None and node.name.lower() in variables):
+        elif isinstance(node, Name) and not (node.sheet is None and node.name.lower() in bound):
             definition = resolver.name(node, place)
             if any(definition is other for other in above):
                 raise FormulaError(f"the name {node.name} is defined by itself", place)
@@ -67,7 +67,7 @@ def leaves(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...]
             yield from leaves(definition, place, resolver, (*above, definition))
 
 
-def _variables(tree: Node) -> set[str]:
+def variables(tree: Node) -> set[str]:
     """The names that LET and LAMBDA give to values within a formula, in lower case."""
     found: set[str] = set()
     for node in walk(tree):
@@ -77,7 +77,7 @@ def _variables(tree: Node) -> set[str]:
     return found
 
 
-def _check(node: Node, place: Place, variables: set[str], grid: Grid) -> None:
+def _check(node: Node, place: Place, bound: set[str], grid: Grid) -> None:
     """What would fail in every evaluation is refused before the first."""
     if isinstance(node, Unsupported):
         raise UnsupportedError(f"{node.what} is not supported", place)
@@ -86,7 +86,7 @@ def _check(node: Node, place: Place, variables: set[str], grid: Grid) -> None:
     function = find(node.function)
     if function is None:
         name = node.function.lower()
-        if name in variables or (None, name) in grid.names or (place.sheet, name) in grid.names:
+        if name in bound or (None, name) in grid.names or (place.sheet, name) in grid.names:
             return
         nearest = difflib.get_close_matches(node.function, homes(), n=1, cutoff=0.7)
         hint = f"; did you mean {nearest[0]}?" if nearest else ""

@@ -4,14 +4,18 @@ import re
 import zipfile
 
 import openpyxl
+import pandas
 import pytest
 
 import sheetgen
+from sheetgen import embedded
+from sheetgen.audit import audit
 from sheetgen.blocks.generate import generate_with_data, load_with_data
 from sheetgen.blocks.layout import Layout
-from sheetgen.errors import TemplateError, UsageError
+from sheetgen.blocks.verify import verify_blocks
+from sheetgen.errors import SheetgenError, TemplateError, UsageError
 from sheetgen.native.neuron import gradients
-from sheetgen.sheet import Address
+from sheetgen.sheet import Address, Place
 from sheetgen.template import load
 from sheetgen.values import ErrorValue
 from sheetgen.verification import verify
@@ -27,6 +31,19 @@ def formulas(path, sheet="Sheet"):
         for cell in line
         if isinstance(cell.value, str) and cell.value.startswith("=")
     }
+
+
+LABELS = """+++
+title = "Labels"
+[inputs]
+x = "B2"
++++
+
+|   | A  | B | C | D            | E               |
+|---|----|---|---|--------------|-----------------|
+| 1 | Name | X |   | Text       | Texts           |
+| 2 | in | 1 | a | (A&": "&B)   | (COUNTA(A2,C2)) |
+"""
 
 
 def edit(path, old, new, part="xl/worksheets/sheet1.xml"):
@@ -166,6 +183,40 @@ class TestVerify:
         (cell,) = verify(path).failed
         assert (str(cell.place.address), cell.formula) == ("D35", None)
 
+    def test_a_label_that_someone_typed_over_is_found(self, generated, rows):
+        path = generated(rows(4))
+        edit(path, rb'<c r="A34"[^>]*><v>[0-9]+</v></c>', b'<c r="A34" t="str"><v>Gradients:</v></c>')
+        (cell,) = verify(path).failed
+        assert cell.reason == "the template has Neuron maths: here, the workbook Gradients:"
+
+    def test_equal_to_the_bit_is_said_only_of_what_is(self, generated, rows):
+        path = generated(rows(4))
+        edit(path, rb'(<c r="F34"[^>]*><f>[^<]*</f>)<v>[^<]*</v>', rb"\g<1><v>0.25</v>")
+        tally = verify(path).tally("cached")
+        assert (tally.good, tally.total) == (tally.total - 1, tally.total)
+        assert tally.worst > 0
+
+    @pytest.mark.parametrize(
+        ("settings", "why"),
+        [
+            ('{"data":null}', "data is None"),
+            ('{"data":{"rows":"x"}}', "rows is 'x'"),
+            ('{"data":{"rows":0}}', "rows is 0"),
+            ('{"data":{"rows":3,"limit":-1}}', "limit is -1"),
+            ('{"data":{"rows":3},"parameters":7}', "parameters is no JSON object"),
+            ('{"data":{"rows":3}}', "another block stands after the 3 that its settings count"),
+        ],
+    )
+    def test_settings_that_someone_damaged_are_refused(self, generated, rows, settings, why):
+        path = generated(rows(4))
+        grid = read(path)
+        carried = grid.sheets[embedded.SHEET].values
+        for address in [address for address in carried if address.column == 2]:
+            del carried[address]
+        carried[Address(1, 2)] = settings
+        with pytest.raises(SheetgenError, match=why):
+            verify_blocks(grid, embedded.template(grid))
+
     def test_an_input_that_someone_typed_over_counts(self, generated, rows):
         path = generated(rows(4))
         edit(path, rb'(<c r="B34"[^>]*>)<v>[^<]*', rb"\g<1><v>0.125")
@@ -182,11 +233,10 @@ class TestVerify:
 
     def test_a_formula_that_the_template_does_not_have_is_unwitnessed(self, generated, rows):
         path = generated(rows(4))
-        edit(path, rb'(<row r="34">)', rb'\g<1><c r="A34"><f>B34+1</f><v>1</v></c>')
-        edit(path, rb'<c r="A34" t="s"><v>[0-9]+</v></c>', b"")
+        edit(path, rb'(<row r="34">.*?)</row>', rb'\g<1><c r="L34"><f>B34+1</f><v>1</v></c></row>')
         result = verify(path)
         assert result
-        assert [str(cell.place.address) for cell in result.unwitnessed] == ["A34"]
+        assert [str(cell.place.address) for cell in result.unwitnessed] == ["L34"]
 
     def test_only_the_first_of_many_differences_are_listed_and_all_are_counted(self, generated, monkeypatch, rows):
         monkeypatch.setattr("sheetgen.blocks.verify.LISTED", 10)
@@ -246,6 +296,16 @@ class TestTemplatesOfOnesOwn:
         path = generated("x\n1\n-2\n3\n", template=doubling("wrong", body))
         assert verify(path, trust=True).failed_count == 3
 
+    def test_formulas_that_read_labels_have_them_in_every_block(self, tmp_path, generated):
+        template = tmp_path / "labels.md"
+        template.write_text(LABELS, encoding="utf-8")
+        path = generated("x\n1\n2\n3\n", template=template)
+        values = sheetgen.recalculate(path)
+        assert [values[f"Sheet!D{row}"] for row in (2, 4, 6)] == ["in: 1", "in: 2", "in: 3"]
+        assert [values[f"Sheet!E{row}"] for row in (2, 4, 6)] == [2.0, 2.0, 2.0]
+        assert audit(path)
+        assert [read(path).cached(Place("Sheet", Address(row, 4))) for row in (2, 4, 6)] == ["in: 1", "in: 2", "in: 3"]
+
     def test_one_of_several_sheets_is_refused(self, tmp_path, write_data):
         path = tmp_path / "two.md"
         table = "|   | A |\n|---|---|\n| 1 | 1 |\n"
@@ -256,6 +316,18 @@ class TestTemplatesOfOnesOwn:
     def test_an_input_cannot_be_set_and_be_a_column_too(self, write_data, rows):
         with pytest.raises(UsageError, match=r"^bias is a column of neurons.csv: it cannot be set as well$"):
             load_with_data(NAME, write_data(rows(1)), {"Bias": "1"})
+
+    def test_python_takes_a_file_or_a_dataframe(self, write_data, tmp_path, rows):
+        source = write_data(rows(3))
+        template = sheetgen.load(NAME, tiny=0.001)
+        values = template.generate(tmp_path / "a.xlsx", data=source)
+        assert values["Sheet!B12"] == 0.001
+        assert values["Sheet!E24"] is not None
+        columns = "input", "weight", "bias", "target"
+        frame = pandas.DataFrame([map(float, line.split(",")) for line in rows(3).split()[1:]], columns=columns)
+        again = template.generate(tmp_path / "b.xlsx", data=frame)
+        assert again["Sheet!A1:K36"].tolist() == values["Sheet!A1:K36"].tolist()
+        assert sheetgen.verify(tmp_path / "b.xlsx").blocks == 3
 
     def test_a_stream_gets_the_same_bytes_as_a_file(self, generated, write_data, tmp_path, rows):
         path = generated(rows(3))

@@ -63,12 +63,19 @@ def test_a_defined_name_of_a_cell_in_the_block_becomes_that_cell():
     assert print_a1(BlockFormulas(Layout(template, 2)).tree(cell, further=False), Address(21, 3)) == "B21+$C20"
 
 
+def test_a_variable_of_let_is_no_defined_name():
+    assert shown("LET(Scale,B2,Scale*Scale)") == "LET(Scale,B20,Scale*Scale)"
+
+
 @pytest.mark.parametrize(
     ("formula", "why"),
     [
         ('INDIRECT("B2")', "INDIRECT names its cells by text, which cannot be moved"),
         ("SUM(B2:B6)", "a range reaches from the block's own cells to cells that stand once"),
         ("COUNTA(B1:B3)", "a range reaches from the block's own cells to cells that stand once"),
+        ("B2+B9", "it refers to row 9, below the table, where the next blocks stand"),
+        ("ROW()", "ROW gives another result in every block"),
+        ("OFFSET(B2,1,0)", "OFFSET calculates which cells it means, which may lie in another block"),
     ],
 )
 def test_what_cannot_be_moved_is_refused_with_its_line(formula, why):
