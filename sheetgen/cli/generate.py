@@ -48,7 +48,7 @@ def command(template: str, output: str | None, changes: dict[str, object], data:
     else:
         about = f"{figures} published figures"
     chosen = "".join(f", {name} = {brief(value)}" for name, value in loaded.settings.get("parameters", {}).items())
-    message(f"{path}: {len(places)} formulas{chosen}, {about}", quiet=quiet)
+    message(f"{path}: {len(places)} formula{'s' * (len(places) != 1)}{chosen}, {about}", quiet=quiet)
 
 
 def _with_data(name: str, source: str, output: str | None, changes: dict[str, object], *, quiet: bool) -> None:

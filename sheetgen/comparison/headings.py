@@ -21,15 +21,17 @@ class Headings:
 
     def of(self, address: Address) -> str:
         """`row · column` of a cell; headings stand before the cell that they are of."""
-        found = []
-        for headings, line, own in (
-            (self.rows, address.row, address.column),
-            (self.columns, address.column, address.row),
-        ):
-            place, text = headings.get(line, (own, ""))
-            if place < own:
-                found.append(" ".join(text.split()).rstrip(":"))
-        return " · ".join(found)
+        row = _before(self.rows, address.row, address.column)
+        return " · ".join(text for text in (row, self.column(address)) if text)
+
+    def column(self, address: Address) -> str:
+        """The heading of a cell's column alone; empty where there is none."""
+        return _before(self.columns, address.column, address.row)
+
+
+def _before(headings: dict[int, tuple[int, str]], line: int, own: int) -> str:
+    place, text = headings.get(line, (own, ""))
+    return " ".join(text.split()).rstrip(":") if place < own else ""
 
 
 def _keep_first(headings: dict[int, tuple[int, str]], line: int, place: int, text: str) -> None:

@@ -21,8 +21,9 @@ from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
 from sheetgen.template.cell import read_cell
 from sheetgen.template.charts import read_charts
 from sheetgen.template.declarations import declare
+from sheetgen.template.documents import DocumentTable, is_document, read_document, split_number
 from sheetgen.template.find import find
-from sheetgen.template.front_matter import FrontMatter, check, read_front_matter
+from sheetgen.template.front_matter import FrontMatter, check, front_matter, read_front_matter
 from sheetgen.template.gradients import read_gradients
 from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
@@ -33,23 +34,50 @@ _FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{M
 
 def load(name: str | Path, changes: Mapping[str, object] | None = None) -> Template:
     """The template of that short name or path. `changes` sets inputs and parameters by name, in any case."""
-    path = find(str(name))
+    file, number = split_number(str(name))
+    path = find(file)
+    text = read_text(path)
+    if not is_document(text):
+        return parse(text, path, changes)
+    tables = read_document(text, path)
+    if number is None and len(tables) > 1:
+        raise TemplateError(f"{path} has {len(tables)} tables: name one of them, {path}#1 to {path}#{len(tables)}")
+    if not 1 <= (number or 1) <= len(tables):
+        raise TemplateError(f"{path} has no table {number}: it has {len(tables)}")
+    return parse_table(tables[(number or 1) - 1], path, changes)
+
+
+def read_text(path: Path) -> str:
+    """A template's or a document's text; TemplateError for what is no text."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         if path.read_bytes()[:2] == b"PK":
             raise TemplateError(f"{path} is a workbook: name the template that it was made from") from None
         raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
     except OSError as error:
         raise TemplateError(f"{path} cannot be read: {error.strerror}") from None
-    return parse(text, path, changes)
+
+
+def parse_table(table: DocumentTable, path: Path, changes: Mapping[str, object] | None = None) -> Template:
+    """A table of a document as a template; the workbook carries it with its front matter before it."""
+    _check_text(table.text, path)
+    front = front_matter(table.front, table.body, table.body_line, str(path))
+    return _assemble(table.text, front, path, changes)
 
 
 def parse(text: str, path: Path, changes: Mapping[str, object] | None = None) -> Template:
     """A template's text as data; `path` names it in messages."""
+    _check_text(text, path)
+    return _assemble(text, read_front_matter(text, str(path)), path, changes)
+
+
+def _check_text(text: str, path: Path) -> None:
     for number, source_line in enumerate(text.split("\n"), start=1):
         _check_characters(source_line, f"{path}:{number}")
-    front = read_front_matter(text, str(path))
+
+
+def _assemble(text: str, front: FrontMatter, path: Path, changes: Mapping[str, object] | None) -> Template:
     for key, value in (*front.texts.items(), *front.lists.items()):
         # TOML's escapes can write what the file itself must not hold: "\u0001".
         _check_characters("".join(value), f"{path}:{front.line(key)}")

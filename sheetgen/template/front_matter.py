@@ -113,7 +113,12 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     if end is None:
         raise TemplateError(f"{path}:1: the front matter has no end: a second line +++ must close it")
     source = [Line(line, number) for number, line in enumerate(lines[1:end], start=2)]
-    front = FrontMatter(path, read_toml(source, path, "the front matter"), source, "\n".join(lines[end + 1 :]), end + 2)
+    return front_matter(source, "\n".join(lines[end + 1 :]), end + 2, path)
+
+
+def front_matter(source: list[Line], body: str, body_line: int, path: str) -> FrontMatter:
+    """Lines of TOML as front matter, checked; `body` starts at line `body_line` of the file."""
+    front = FrontMatter(path, read_toml(source, path, "the front matter"), source, body, body_line)
     check(front)
     return front
 

@@ -1,0 +1,85 @@
+"""The pytest plugin: templates, tables in Markdown and workbooks are tests. It imports nothing else while it is off."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sheetgen.testing import UNWITNESSED
+
+if TYPE_CHECKING:
+    from sheetgen.testing.generated import Generate
+    from sheetgen.testing.golden import WorkbookRegression
+
+_MARKDOWN = (".md", ".markdown")
+_WORKBOOKS = (".xlsx", ".xlsm")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """--sheetgen and its kin, and `sheetgen_files` for the configuration."""
+    group = parser.getgroup("sheetgen", "tables and workbooks (sheetgen)")
+    group.addoption("--sheetgen", action="store_true", help="Test the templates and the marked tables in *.md files.")
+    group.addoption("--sheetgen-update", action="store_true", help="Accept what workbook_regression finds.")
+    group.addoption("--sheetgen-trust", action="store_true", help="Import native functions that are not sheetgen's.")
+    group.addoption(
+        "--sheetgen-engine", action="append", default=[], metavar="NAME", help="Ask another calculator (repeatable)."
+    )
+    parser.addini(
+        "sheetgen_files", "Markdown files and workbooks to test, as patterns from the root folder", "args", default=[]
+    )
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A Markdown file with a template or marked tables, or a workbook that the configuration names."""
+    config = parent.config
+    named = _is_named(file_path, config)
+    suffix = file_path.suffix.lower()
+    if suffix in _WORKBOOKS and named:
+        from sheetgen.testing.workbooks import WorkbookFile
+
+        return WorkbookFile.from_parent(parent, path=file_path)
+    if suffix in _MARKDOWN and (named or config.getoption("sheetgen")):
+        from sheetgen.testing.tables import TableFile, has_tables
+
+        if named or has_tables(file_path):
+            return TableFile.from_parent(parent, path=file_path)
+    return None
+
+
+def _is_named(path: Path, config: pytest.Config) -> bool:
+    """Whether a pattern of `sheetgen_files` means a file; `**` stands for any folders."""
+    patterns = config.getini("sheetgen_files")
+    if not patterns:
+        return False
+    try:
+        relative = path.relative_to(config.rootpath).as_posix()
+    except ValueError:
+        return False
+    return any(fnmatch(relative, pattern) or fnmatch(relative, pattern.replace("**/", "")) for pattern in patterns)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Says how many formula cells nobody can vouch for: they have no test."""
+    count = config.stash.get(UNWITNESSED, 0)
+    if count:
+        plural = "cell has" if count == 1 else "cells have"
+        terminalreporter.write_line(f"sheetgen: {count:,} formula {plural} no witness, and no test")
+
+
+@pytest.fixture
+def sheetgen_workbook(tmp_path: Path) -> Generate:
+    """Generates a template's workbook: `sheetgen_workbook("single-neuron-gradients", input=0.5)["E2"]` is a value."""
+    from sheetgen.testing.generated import Generate
+
+    return Generate(tmp_path)
+
+
+@pytest.fixture
+def workbook_regression(request: pytest.FixtureRequest) -> WorkbookRegression:
+    """Holds a workbook or a DataFrame against a golden file beside the test: `workbook_regression.check(path)`."""
+    from sheetgen.testing.golden import WorkbookRegression
+
+    return WorkbookRegression(request.path, request.node.name, update=bool(request.config.getoption("sheetgen_update")))

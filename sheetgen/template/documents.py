@@ -1,0 +1,91 @@
+"""Tables in ordinary Markdown: an HTML comment before a table says that it is calculated, and holds its front matter.
+
+<!-- sheetgen
+inputs = { weight = "B2" }
+-->
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sheetgen.errors import TemplateError
+from sheetgen.template.render import Line
+
+_COMMENT = re.compile(r"^ {0,3}<!--[ \t]*sheetgen\b[ \t]*(.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
+#: What belongs to a table: its rows, and statements of Jinja2 between them.
+_OF_TABLE = re.compile(r"\s*(\||\{%)")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTable:
+    """A table of a document: its front matter with the lines' numbers, the table, and both as a template's text."""
+
+    line: int
+    front: list[Line]
+    body: str
+    body_line: int
+    text: str
+
+
+def is_document(text: str) -> bool:
+    """Whether a text is no template itself but has tables that a comment marks."""
+    return not text.startswith("+++") and _COMMENT.search(_without_code(text)) is not None
+
+
+def split_number(name: str) -> tuple[str, int | None]:
+    """`article.md#2` as the file and the number of its table; the number is None where there is none."""
+    match = re.fullmatch(r"(.+\.(?:md|markdown))#([0-9]{1,4})", name, re.IGNORECASE)
+    return (match[1], int(match[2])) if match else (name, None)
+
+
+def read_document(text: str, path: object) -> list[DocumentTable]:
+    """The marked tables of a document, in order; TemplateError, with its line, for a comment without a table."""
+    prose = _without_code(text)
+    return [_table(prose, match, path) for match in _COMMENT.finditer(prose)]
+
+
+def _without_code(text: str) -> str:
+    """A document with spaces in place of its fenced code blocks (CommonMark, 4.5): examples there are no tables."""
+    fence = ""
+    lines = text.split("\n")
+    for index, line in enumerate(lines):
+        mark = re.match(r" {0,3}(```+(?!.*`)|~~~+)\s*(.*)", line)
+        inside = bool(fence)
+        if mark and (not fence or (mark[1].startswith(fence) and not mark[2])):
+            fence = "" if fence else mark[1]
+        if inside or fence:
+            lines[index] = " " * len(line)
+    return "\n".join(lines)
+
+
+def _table(text: str, comment: re.Match[str], path: object) -> DocumentTable:
+    line = text.count("\n", 0, comment.start()) + 1
+    first = line + text.count("\n", comment.start(), comment.start(1))
+    front = [Line(source, first + index) for index, source in enumerate(comment[1].split("\n"))]
+    if not any(re.match(r"\s*title\s*=", source.text) for source in front):
+        headings = [match[1] for match in _HEADING.finditer(text, 0, comment.start())]
+        title = headings[-1] if headings and headings[-1] else str(path)
+        front.insert(0, Line(f"title = {_quoted(title)}", line))
+    lines = text.split("\n")
+    start = line + text.count("\n", comment.start(), comment.end())
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    end = start
+    while end < len(lines) and _OF_TABLE.match(lines[end]):
+        end += 1
+    if start == end:
+        raise TemplateError(
+            f"{path}:{line}: no table follows this comment: a table in the notation must stand below it"
+        )
+    body = "\n".join(lines[start:end]) + "\n"
+    carried = "\n".join(["+++", *(source.text for source in front), "+++", "", body])
+    return DocumentTable(line, front, body, start + 1, carried)
+
+
+def _quoted(text: str) -> str:
+    """A text as TOML writes it."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

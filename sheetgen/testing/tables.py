@@ -1,0 +1,137 @@
+"""Markdown files as tests: a test for each cell that has a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetgen.comparison.headings import Headings
+from sheetgen.errors import SheetgenError
+from sheetgen.result import CellResult, Result
+from sheetgen.sheet import Place, Template
+from sheetgen.template.assemble import parse, parse_table, read_text
+from sheetgen.template.documents import is_document, read_document
+from sheetgen.testing import UNWITNESSED
+from sheetgen.testing.report import Failed, cell_report
+from sheetgen.verification import verify
+
+
+def has_tables(path: Path) -> bool:
+    """Whether a Markdown file is a template, or has tables that a comment marks."""
+    try:
+        text = read_text(path)
+    except SheetgenError:
+        return False
+    return text.startswith("+++\n") or is_document(text)
+
+
+class TableFile(pytest.File):
+    """A template, or a document with marked tables. What cannot be read is a test that fails, so that others go on."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        try:
+            text = read_text(self.path)
+            document = is_document(text)
+            tables = read_document(text, self._shown()) if document else [None]
+        except SheetgenError as error:
+            yield Unreadable.from_parent(self, name="template", error=error)
+            return
+        for number, table in enumerate(tables, start=1):
+            prefix = f"table {number}: " if len(tables) > 1 else ""
+            try:
+                template = (
+                    parse(text, Path(self._shown())) if table is None else parse_table(table, Path(self._shown()))
+                )
+                template.path = self.path
+                yield from self._cells(template, prefix)
+            except SheetgenError as error:
+                yield Unreadable.from_parent(self, name=f"{prefix}template", error=error)
+
+    def _shown(self) -> str:
+        """The file as messages name it."""
+        try:
+            return str(self.path.relative_to(self.config.rootpath))
+        except ValueError:
+            return str(self.path)
+
+    def _cells(self, template: Template, prefix: str) -> Iterator[pytest.Item]:
+        options = self.config.option
+        verification = Verification(template, bool(options.sheetgen_trust), tuple(options.sheetgen_engine))
+        # Which cells have a witness shows when they are verified; other calculators are asked when tests run.
+        result = verification.quick
+        headings = {
+            sheet.name: Headings({at: cell.value for at, cell in sheet.cells.items()}) for sheet in template.sheets
+        }
+        for cell in result.cells:
+            if cell.verdict == "unwitnessed" and not options.sheetgen_engine:
+                self.config.stash[UNWITNESSED] = self.config.stash.get(UNWITNESSED, 0) + 1
+                continue
+            heading = headings[cell.place.sheet].column(cell.place.address)
+            name = f"{prefix}{cell.place}" + (f" ({heading})" if heading else "")
+            yield CellItem.from_parent(self, name=name, place=cell.place, verification=verification)
+
+
+class Verification:
+    """A template verified once, for all of its tests."""
+
+    def __init__(self, template: Template, trust: bool, engines: tuple[str, ...]) -> None:
+        self.template = template
+        self.trust = trust
+        self.engines = engines
+        self.quick: Result = verify(template, trust=trust)
+        self._cells: dict[Place, CellResult] | None = None
+
+    def cell(self, place: Place) -> CellResult:
+        """A cell with all that was asked."""
+        if self._cells is None:
+            result = verify(self.template, engines=self.engines, trust=self.trust) if self.engines else self.quick
+            self._cells = {cell.place: cell for cell in result.cells}
+        return self._cells[place]
+
+
+class CellItem(pytest.Item):
+    """One cell with its witnesses."""
+
+    def __init__(self, *, place: Place, verification: Verification, **others: Any) -> None:
+        super().__init__(**others)
+        self.place = place
+        self.verification = verification
+
+    @property
+    def line(self) -> int:
+        """The template's line that the cell stands in."""
+        cell = self.verification.template.cell(self.place)
+        return cell.line if cell is not None else 1
+
+    def runtest(self) -> None:
+        cell = self.verification.cell(self.place)
+        if cell.verdict == "differs":
+            raise Failed(cell_report(cell, f"{self.nodeid.partition('::')[0]}:{self.line}"))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, Failed | SheetgenError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line - 1, self.name
+
+
+class Unreadable(pytest.Item):
+    """A table that breaks the grammar, or cannot be evaluated: the sentence that says so, at its line."""
+
+    def __init__(self, *, error: SheetgenError, **others: Any) -> None:
+        super().__init__(**others)
+        self.error = error
+
+    def runtest(self) -> None:
+        raise self.error
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name

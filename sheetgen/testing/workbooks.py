@@ -1,0 +1,107 @@
+"""Workbooks as tests: do the stored values follow from the formulas? A test for each cell, or for each large sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sheetgen.audit import Difference, WorkbookAudit, audit
+from sheetgen.errors import SheetgenError
+from sheetgen.sheet import Place
+from sheetgen.testing.report import Failed
+from sheetgen.testing.tables import Unreadable
+from sheetgen.values import show
+from sheetgen.workbook.read import read
+
+#: A sheet with more formulas is one test: its failure names the cells.
+_MOST_CELLS = 1_000
+#: So many cells are named.
+_MOST_NAMED = 20
+
+
+class WorkbookFile(pytest.File):
+    """A workbook that the configuration names."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        try:
+            grid = read(self.path)
+        except SheetgenError as error:
+            yield Unreadable.from_parent(self, name="workbook", error=error)
+            return
+        found = Audit(self.path)
+        for sheet in grid.sheets.values():
+            places = [Place(sheet.name, address) for address in sorted(sheet.formulas)]
+            if len(places) > _MOST_CELLS:
+                yield AuditItem.from_parent(self, name=sheet.name, places=places, found=found)
+                continue
+            for place in places:
+                yield AuditItem.from_parent(self, name=str(place), places=[place], found=found)
+        # What was found in no formula's own cell, such as in an array's last one.
+        yield AuditItem.from_parent(self, name="audit", places=[], found=found)
+
+
+class Audit:
+    """A workbook audited once, for all of its tests."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.told: set[Place] = set()
+
+    @cached_property
+    def result(self) -> WorkbookAudit:
+        """The audit by sheetgen's own calculator; what that cannot evaluate is asked of IronCalc, where installed."""
+        return audit(self.path)
+
+    @cached_property
+    def differences(self) -> dict[Place, Difference]:
+        """What differs, by place."""
+        return {difference.place: difference for difference in self.result.differences}
+
+
+class AuditItem(pytest.Item):
+    """Formula cells of a workbook; without any it is the test of all that no other test tells."""
+
+    def __init__(self, *, places: list[Place], found: Audit, **others: Any) -> None:
+        super().__init__(**others)
+        self.places = places
+        self.found = found
+
+    def runtest(self) -> None:
+        if self.found.result.error:
+            raise Failed(self.found.result.error)
+        if self.places:
+            wrong = [self.found.differences[place] for place in self.places if place in self.found.differences]
+        else:
+            formulas = read(self.path).sheets
+            wrong = [
+                difference
+                for place, difference in self.found.differences.items()
+                if place.address not in formulas[place.sheet].formulas
+            ]
+        if wrong:
+            raise Failed("\n".join(_lines(wrong)))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, Failed | SheetgenError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, self.name
+
+
+def _lines(differences: list[Difference]) -> Iterator[str]:
+    for difference in differences[:_MOST_NAMED]:
+        yield f"{difference.place}  {difference.formula}"
+        distance = f" ({difference.ulp} ulp)" if difference.ulp is not None else ""
+        stored, found = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
+        yield f"  stored        {stored}"
+        yield f"  recalculated  {found}{distance}"
+        if difference.likely:
+            yield f"  likely        because {difference.likely}"
+    if len(differences) > _MOST_NAMED:
+        yield f"… and {len(differences) - _MOST_NAMED:,} more cells"

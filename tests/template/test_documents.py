@@ -1,0 +1,85 @@
+"""Tables in ordinary Markdown, marked by a comment."""
+
+from pathlib import Path
+
+import pytest
+
+from sheetgen.errors import SheetgenError, TemplateError
+from sheetgen.template import load
+from sheetgen.template.documents import read_document
+from sheetgen.verification import verify
+
+TABLE = """|   | A | B     |
+|---|---|-------|
+| 1 | 2 | 4 (A*2) |
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text, name="article.md"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def test_a_table_needs_no_front_matter_and_is_called_by_the_heading_above_it(write):
+    template = load(write(f"# One\n\n## The “table” \\ here ##\n\n<!-- sheetgen -->\n\n{TABLE}\nMore\n"))
+    assert template.title == "The “table” \\ here"
+    assert bool(verify(template))
+
+
+def test_the_comment_holds_front_matter(write):
+    template = load(write(f'<!-- sheetgen\ntitle = "T"\n[inputs]\nx = "A1"\n-->\n{TABLE}'), {"x": "3"})
+    assert template.title == "T"
+    assert template.changed == {"x": "3"}
+
+
+def test_only_the_table_that_follows_is_read(write):
+    template = load(write(f"<!-- sheetgen -->\n{TABLE}\n\n{TABLE}\n<!-- other -->\n{TABLE}"))
+    assert [sheet.name for sheet in template.sheets] == ["Sheet"]
+    assert len(template.sheets[0].cells) == 2
+
+
+def test_loops_may_make_rows(write):
+    rows = "|   | A |\n|---|---|\n{% for n in range(1, 4) %}\n| {{ n }} | {{ n }} |\n{% endfor %}\n"
+    assert len(load(write(f"{{% prose %}}\n<!-- sheetgen -->\n{rows}")).sheets[0].cells) == 3
+
+
+def test_of_several_tables_one_is_named_by_its_number(write):
+    path = write(f"<!-- sheetgen -->\n{TABLE}\n<!-- sheetgen -->\n{TABLE.replace('2 |', '3 |')}")
+    assert load(f"{path}#2").sheets[0].cells[1, 1].value == 3.0
+    with pytest.raises(TemplateError, match=r"has 2 tables: name one of them, .*article.md#1 to .*article.md#2"):
+        load(path)
+    with pytest.raises(TemplateError, match="has no table 3: it has 2"):
+        load(f"{path}#3")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"# T\n\n<!-- sheetgen -->\n\n{TABLE.replace('A*2', 'A**')}", 7),
+        ('\n\n<!-- sheetgen\ntitle = "T"\n[inputs]\nx = "A9"\n-->\n' + TABLE, 6),
+        ("\n<!-- sheetgen\ntitel = 'T'\n-->\n" + TABLE, 3),
+        ("words\n\n<!-- sheetgen -->\n\nwords\n", 3),
+        ("<!-- sheetgen wrong -->\n" + TABLE, 1),
+    ],
+)
+def test_errors_name_the_documents_own_line(write, text, line):
+    with pytest.raises(SheetgenError, match=f"article.md:{line}: "):
+        load(write(text))
+
+
+def test_the_workbook_carries_a_template_that_reads_by_itself(write, tmp_path):
+    template = load(write(f"# T\n\n<!-- sheetgen -->\n{TABLE}"))
+    again = load(write(template.text, "carried.md"))
+    assert again.sheets == load(write(template.text, "other.md")).sheets
+    assert again.title == "T"
+
+
+def test_what_a_code_block_or_a_longer_word_says_is_no_mark():
+    assert read_document("<!-- sheetgenerator -->\n", Path("a.md")) == []
+    assert read_document(f"```\n<!-- sheetgen -->\n{TABLE}```\n", Path("a.md")) == []
+    assert len(read_document(f"```\ncode\n```\n<!-- sheetgen -->\n{TABLE}", Path("a.md"))) == 1

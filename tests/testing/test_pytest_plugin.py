@@ -1,0 +1,287 @@
+"""The pytest plugin, by running pytest inside pytest."""
+
+import json
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+
+import openpyxl
+import pytest
+
+from sheetgen.cli import run
+from sheetgen.template import find
+
+NAME = "single-neuron-gradients"
+
+ARTICLE = """# Neurons
+
+Words, and a table of something else:
+
+| Country | Area |
+|---------|------|
+| Chad    | 1284 |
+
+<!-- sheetgen -->
+|   | A     | B      | C         |
+|---|-------|--------|-----------|
+| 1 | Input | Weight | Net       |
+| 2 | 0.4   | 0.5    | 0.2 (A*B) |
+"""
+
+SECOND = """
+## Twice
+
+<!-- sheetgen
+[inputs]
+rate = "B2"
+-->
+
+|   | A    | B    | C         |
+|---|------|------|-----------|
+| 1 | Name | Rate | Twice     |
+| 2 | x    | 0.5  | 1.0 (B*2) |
+| 3 | y    | 0.25 | (B*2)     |
+"""
+
+
+@pytest.fixture
+def project(pytester):
+    """A project with a template, an article and nothing else."""
+    shutil.copy(find(NAME), pytester.path)
+    (pytester.path / "article.md").write_text(ARTICLE, encoding="utf-8")
+    (pytester.path / "README.md").write_text("# Words only\n", encoding="utf-8")
+    return pytester
+
+
+class TestCollection:
+    def test_it_is_off_unless_asked_for(self, project):
+        assert project.runpytest("-q").ret == pytest.ExitCode.NO_TESTS_COLLECTED
+
+    def test_while_it_is_off_nothing_of_sheetgen_is_imported(self, project):
+        code = (
+            "import sys, pytest; pytest.main(['-q']); print(sorted(m for m in sys.modules if m.startswith('sheetgen')))"
+        )
+        ran = subprocess.run([sys.executable, "-c", code], cwd=project.path, capture_output=True, text=True, timeout=60)
+        assert (
+            ran.stdout.splitlines()[-1]
+            == "['sheetgen', 'sheetgen.pytest_plugin', 'sheetgen.testing', 'sheetgen.version']"
+        )
+
+    def test_every_cell_with_a_witness_is_a_test_named_by_its_place_and_column(self, project):
+        result = project.runpytest("--sheetgen", "--collect-only", "-q")
+        result.stdout.fnmatch_lines(["article.md::Sheet!C2 (Net)", f"{NAME}.md::Sheet!E2 (Net)"])
+        assert result.stdout.str().count("::") == 1 + 52
+        assert "README" not in result.stdout.str()
+
+    def test_a_pattern_in_the_configuration_turns_it_on(self, project):
+        project.makeini("[pytest]\nsheetgen_files = art*.md")
+        assert project.runpytest("-q").parseoutcomes() == {"passed": 1}
+
+    def test_patterns_reach_into_folders(self, project):
+        folder = project.mkdir("docs")
+        (folder / "deep.md").write_text(ARTICLE, encoding="utf-8")
+        project.makeini("[pytest]\nsheetgen_files = docs/**/*.md")
+        assert project.runpytest("-q").parseoutcomes() == {"passed": 1}
+
+    def test_tests_are_chosen_by_name(self, project):
+        result = project.runpytest("--sheetgen", "-q", "-k", "Loss")
+        assert result.parseoutcomes()["passed"] == 6
+        assert project.runpytest(f"{NAME}.md::Sheet!E2 (Net)", "--sheetgen").parseoutcomes() == {"passed": 1}
+
+    def test_cells_without_a_witness_are_counted_and_have_no_test(self, project):
+        (project.path / "article.md").write_text(ARTICLE + SECOND, encoding="utf-8")
+        result = project.runpytest("--sheetgen", "article.md")
+        result.assert_outcomes(passed=2)
+        result.stdout.fnmatch_lines(["*sheetgen: 1 formula cell has no witness, and no test*"])
+
+
+class TestFailures:
+    def test_a_wrong_figure_is_a_table_of_witnesses_at_its_line(self, project):
+        (project.path / "article.md").write_text(ARTICLE.replace("0.2 (", "0.3 ("), encoding="utf-8")
+        result = project.runpytest("--sheetgen", "article.md")
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(
+            [
+                "article.md:13: Sheet!C2 *",
+                "  formula  0.2  =A2?B2 is 0.4?0.5",
+                "  printed  0.3  ✗ published 0.3 is off by *",
+                "  cached   0.2  cached equal (0 ulp)",
+            ]
+        )
+        assert "Traceback" not in result.stdout.str()
+        assert ".py" not in result.stdout.str().partition("FAILURES")[2]
+
+    def test_a_document_that_does_not_read_fails_at_its_line_and_the_others_go_on(self, project):
+        (project.path / "bad.md").write_text(ARTICLE.replace("(A*B)", "(A**)"), encoding="utf-8")
+        (project.path / "none.md").write_text("words\n\n<!-- sheetgen -->\n\nno table\n", encoding="utf-8")
+        result = project.runpytest("--sheetgen", "-q")
+        assert result.parseoutcomes() == {"failed": 2, "passed": 53}
+        result.stdout.fnmatch_lines(["bad.md:13: row 2, column C: *", "none.md:3: no table follows this comment: *"])
+
+    def test_one_bad_table_leaves_the_documents_other_tables(self, project):
+        (project.path / "article.md").write_text(ARTICLE.replace("(A*B)", "(A**)") + SECOND, encoding="utf-8")
+        result = project.runpytest("--sheetgen", "-v", "article.md")
+        result.assert_outcomes(failed=1, passed=1)
+        result.stdout.fnmatch_lines(["*table 1: template FAILED*", "*table 2: Sheet!C2 (Twice) PASSED*"])
+
+    def test_the_last_failures_run_again_alone(self, project):
+        (project.path / "article.md").write_text(ARTICLE.replace("0.2 (", "0.3 ("), encoding="utf-8")
+        project.runpytest("--sheetgen")
+        assert project.runpytest("--sheetgen", "--lf").parseoutcomes()["failed"] == 1
+
+    def test_junit_has_a_test_for_each_cell(self, project):
+        project.runpytest("--sheetgen", "--junitxml=out.xml", "article.md")
+        (case,) = ET.parse(project.path / "out.xml").iter("testcase")
+        assert case.get("name") == "Sheet!C2 (Net)"
+
+    def test_a_native_function_is_imported_only_when_trusted(self, project):
+        text = ARTICLE.replace("<!-- sheetgen -->", '<!-- sheetgen\nnative = "mine:table"\n-->')
+        (project.path / "article.md").write_text(text, encoding="utf-8")
+        project.makepyfile(mine="import pathlib\npathlib.Path('imported').touch()\ndef table(): pass")
+        project.runpytest("--sheetgen", "article.md")
+        assert not (project.path / "imported").exists()
+        project.syspathinsert()
+        project.runpytest("--sheetgen", "--sheetgen-trust", "article.md")
+        assert (project.path / "imported").exists()
+
+    @pytest.mark.ironcalc
+    def test_other_calculators_are_asked(self, project):
+        pytest.importorskip("ironcalc")
+        (project.path / "article.md").write_text(ARTICLE + SECOND, encoding="utf-8")
+        result = project.runpytest("--sheetgen", "--sheetgen-engine", "ironcalc", "article.md")
+        result.assert_outcomes(passed=3)
+
+    def test_tests_may_be_spread_over_processes(self, project):
+        (project.path / "article.md").write_text(ARTICLE.replace("0.2 (", "0.3 ("), encoding="utf-8")
+        result = project.runpytest_subprocess("--sheetgen", "-n", "2", "-q", "-p", "no:cacheprovider")
+        assert result.parseoutcomes() == {"failed": 1, "passed": 52}
+
+
+class TestWorkbooks:
+    @pytest.fixture
+    def model(self, project):
+        assert run(["generate", NAME, "-o", str(project.path / "model.xlsx"), "-q"]) == 0
+        project.makeini("[pytest]\nsheetgen_files = *.xlsx")
+        return project.path / "model.xlsx"
+
+    def test_they_are_tested_when_the_configuration_names_them(self, project, model):
+        result = project.runpytest("-q")
+        assert result.parseoutcomes() == {"passed": 52}
+
+    def test_a_stored_value_that_is_not_the_formulas_own_fails(self, project, model):
+        change_part(model, b"<v>0.8</v>", b"<v>0.9</v>")
+        result = project.runpytest()
+        result.assert_outcomes(failed=1, passed=51)
+        result.stdout.fnmatch_lines(["Sheet!E2  =B2?C2+D2", "  stored        0.9", "  recalculated  0.8 *"])
+
+    def test_a_file_that_is_no_workbook_fails_in_one_sentence(self, project, model):
+        model.write_bytes(b"no workbook")
+        result = project.runpytest()
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(["*model.xlsx is not an .xlsx workbook"])
+
+    def test_a_large_sheet_is_one_test(self, project, tmp_path):
+        book = openpyxl.Workbook()
+        for row in range(1, 1_502):
+            book.active[f"A{row}"] = f"={row}*2"
+        book.save(tmp_path / "bare.xlsx")
+        assert run(["recalc", str(tmp_path / "bare.xlsx"), "-o", str(project.path / "large.xlsx"), "-q"]) == 0
+        project.makeini("[pytest]\nsheetgen_files = *.xlsx")
+        result = project.runpytest("-v")
+        result.assert_outcomes(passed=2)
+        result.stdout.fnmatch_lines(["large.xlsx::Sheet PASSED*", "large.xlsx::audit PASSED*"])
+
+
+def change_part(path, old, new, part="xl/worksheets/sheet1.xml"):
+    import zipfile
+
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+class TestFixtures:
+    def test_a_template_is_generated_for_a_test(self, project):
+        project.makepyfile(
+            f"""
+            def test_it(sheetgen_workbook):
+                found = sheetgen_workbook("{NAME}", input=0.5)
+                assert found["Sheet!E2"] == 0.85
+                assert found.book["Sheet"]["E2"].value == "=B2*C2+D2"
+                assert found.path != sheetgen_workbook("{NAME}").path
+            """
+        )
+        assert project.runpytest("-q").parseoutcomes() == {"passed": 1}
+
+
+REGRESSION = """
+    import pandas
+    import sheetgen
+
+    def test_workbook(workbook_regression, tmp_path):
+        sheetgen.load("single-neuron-gradients", input={input}).generate(tmp_path / "a.xlsx")
+        workbook_regression.check(tmp_path / "a.xlsx")
+
+    def test_frame(workbook_regression):
+        workbook_regression.check(pandas.DataFrame({{"x": [1, {number}], "y": ["a", None]}}))
+"""
+
+
+class TestRegression:
+    @pytest.fixture
+    def accepted(self, project):
+        project.makepyfile(REGRESSION.format(input=0.4, number=0.1))
+        assert project.runpytest("-q", "--sheetgen-update").parseoutcomes() == {"passed": 2}
+        return project
+
+    def golden(self, project, name):
+        return next(project.path.glob(f"*/{name}.golden.json"))
+
+    def test_a_golden_file_that_is_missing_fails_and_says_how_to_create_it(self, project):
+        project.makepyfile(REGRESSION.format(input=0.4, number=0.1))
+        result = project.runpytest()
+        result.assert_outcomes(failed=2)
+        result.stdout.fnmatch_lines(["there is no golden file *: create it with pytest --sheetgen-update"])
+        assert not list(project.path.glob("*/*.golden.json"))
+
+    def test_what_was_accepted_passes(self, accepted):
+        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 2}
+
+    def test_the_golden_file_has_a_line_for_each_cell(self, accepted):
+        lines = self.golden(accepted, "test_workbook").read_text(encoding="utf-8").splitlines()
+        assert '"E2": [0.8, "=B2*C2+D2"],' in lines
+        json.loads("\n".join(lines))
+
+    def test_a_changed_value_fails_with_the_difference(self, accepted):
+        accepted.makepyfile(REGRESSION.format(input=0.5, number=0.2))
+        result = accepted.runpytest()
+        result.assert_outcomes(failed=2)
+        result.stdout.fnmatch_lines(
+            ["-B2  0.4", "+B2  0.5", "*values that follow*; pytest --sheetgen-update accepts it"]
+        )
+        result.stdout.fnmatch_lines(["-B3  0.1", "+B3  0.2"])
+
+    def test_rounding_that_the_formulas_explain_passes_and_a_constant_to_the_bit(self, accepted):
+        path = self.golden(accepted, "test_workbook")
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("[0.6640367702678491, ", "[0.6640367702678490, "), encoding="utf-8")
+        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 2}
+        path.write_text(text.replace('"B2": [0.4]', '"B2": [0.4000000000000001]'), encoding="utf-8")
+        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 1, "failed": 1}
+
+    def test_a_golden_file_of_a_newer_version_says_so(self, accepted):
+        path = self.golden(accepted, "test_frame")
+        text = path.read_text(encoding="utf-8").replace('"golden": 1, "sheetgen": "', '"golden": 2, "sheetgen": "9.')
+        path.write_text(text, encoding="utf-8")
+        result = accepted.runpytest()
+        result.assert_outcomes(failed=1, passed=1)
+        result.stdout.fnmatch_lines(["*.golden.json was written by sheetgen 9.*, which is newer than this one *"])
+
+    def test_a_file_that_is_no_golden_file_says_so(self, accepted):
+        self.golden(accepted, "test_frame").write_text("[]", encoding="utf-8")
+        accepted.runpytest().stdout.fnmatch_lines(["*is no golden file: create it anew with pytest --sheetgen-update*"])
