@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sheetgen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sheetgen.api import PublishedTable, diff, explain, gradient, load, recalculate, verify
+    from sheetgen.api import PublishedTable, diff, explain, gradient, import_, load, recalculate, verify
     from sheetgen.comparison.model import Diff
     from sheetgen.differentiate import Gradient
     from sheetgen.errors import ExitStatus, SheetgenError
@@ -39,6 +39,7 @@ __all__ = [
     "diff",
     "explain",
     "gradient",
+    "import_",
     "load",
     "recalculate",
     "verify",
@@ -57,6 +58,7 @@ _HOMES = {
     "diff": "sheetgen.api",
     "explain": "sheetgen.api",
     "gradient": "sheetgen.api",
+    "import_": "sheetgen.api",
     "load": "sheetgen.api",
     "recalculate": "sheetgen.api",
     "verify": "sheetgen.api",

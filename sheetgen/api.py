@@ -16,6 +16,7 @@ from sheetgen.differentiate import gradient as differentiate
 from sheetgen.explanation import Explanation
 from sheetgen.explanation import explain as explain_cell
 from sheetgen.generation import generate
+from sheetgen.importing import import_template
 from sheetgen.recalc import Values
 from sheetgen.recalc import recalculate as recalculate_grid
 from sheetgen.result import Result
@@ -129,6 +130,29 @@ def explain(
     if isinstance(source, Template) and inputs:
         source, inputs = templates.parse(source.text, source.path, {**source.changed, **inputs}), {}
     return explain_cell(source, cell, inputs, depth=depth, dependents=dependents, engines=engines, trust=trust)
+
+
+def import_(
+    source: str | PathLike[str],
+    *,
+    sheets: Sequence[str] = (),
+    table: str | None = None,
+    a1: bool = False,
+    fold: bool = False,
+    rebuild: bool = False,
+) -> str:
+    """The text of a template made of a workbook, an HTML page, a Markdown document or a CSV file.
+
+    What the template language cannot say is warned of. `sheets` chooses sheets of a workbook, `table` a table of a page
+    by number or caption; `a1` keeps addresses, `fold` writes rows that repeat as a loop, `rebuild` does not take the
+    template that a workbook carries.
+    """
+    import warnings
+
+    text, lost = import_template(str(source), sheets=sheets, table=table, a1=a1, fold=fold, rebuild=rebuild)
+    for line in lost:
+        warnings.warn(line, stacklevel=2)
+    return text
 
 
 def verify(

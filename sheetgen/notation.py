@@ -31,6 +31,7 @@ _TOKEN = re.compile(
     | (?P<error>{"|".join(re.escape(text) for text in ERROR_BY_TEXT)})
     | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?(?!{_W}))
     | (?P<array>\{{\s*{_ARRAY_ITEM}(?:\s*[,;]\s*{_ARRAY_ITEM})*\s*\}})
+    | (?P<whole>\$?(?P<letters>[A-Z]{{1,3}}):\$?(?P=letters)(?!{_W}|\s*[(!]))
     | (?P<sheet>(?:'(?:[^']|'')+'|{_LETTER}{_W}*)!)
     | (?P<function>{_LETTER}{_W}*(?=\s*\())
     | (?P<address>\$?[A-Za-z]{{1,3}}\$?[0-9]+(?!{_W}))
@@ -97,6 +98,9 @@ class _Translator:
     is_cell: bool = False
     #: The sheet that the next reference belongs to, with its exclamation mark.
     prefix: str = ""
+    #: What comes next, and the variables that LET and LAMBDA have named so far.
+    rest: str = ""
+    variables: set[str] = field(default_factory=set)
 
     def run(self) -> str:
         position = 0
@@ -104,10 +108,11 @@ class _Translator:
             match = _TOKEN.match(self.text, position)
             if not match or match.lastgroup is None:
                 raise NotationError(f"{_snippet(self.text, position)!r} is not part of a formula")
-            if self.prefix and match.lastgroup not in ("address", "word"):
+            if self.prefix and match.lastgroup not in ("address", "word", "whole"):
                 raise NotationError(f"after {self.prefix} a cell or a column must come")
-            getattr(self, f"_{match.lastgroup}")(match[0])
             position = match.end()
+            self.rest = self.text[position : position + 100].lstrip()
+            getattr(self, f"_{match.lastgroup}")(match[0])
         if self.prefix:
             raise NotationError(f"after {self.prefix} a cell or a column must come")
         if self.groups:
@@ -169,6 +174,13 @@ class _Translator:
             raise NotationError(f"{_snippet(text, 0)} lies outside a sheet, which ends at XFD{MAX_ROW}")
         self._operand(column.upper() + digits, reference=True)
 
+    def _whole(self, text: str) -> None:
+        """`F:F` is a whole column, as in Excel; `B:D` are cells of one's own row."""
+        if column_number(text.partition(":")[0].replace("$", "")) > MAX_COLUMN:
+            raise NotationError(f"{text} lies outside a sheet, which ends at column XFD")
+        self._operand(text, reference=True)
+        self.is_cell = False
+
     def _word(self, text: str) -> None:
         plain = text.removeprefix("$")
         if re.fullmatch("[A-Z]{1,3}", plain) and column_number(plain) <= MAX_COLUMN:
@@ -177,10 +189,18 @@ class _Translator:
             raise NotationError(f"after {self.prefix} a cell or a column must come")
         elif text.lower() in self.names:
             self._operand(self.names[text.lower()])
+        elif text in self.variables or self._names_variable():
+            self.variables.add(text)
+            self._operand(text)
         elif text.upper() in ("TRUE", "FALSE"):
             self._operand(text.upper())
         else:
             raise NotationError(self._unknown(text))
+
+    def _names_variable(self) -> bool:
+        """Whether a word names a variable: an argument of LET or LAMBDA that is not the last one."""
+        binds = any(group.function in ("LET", "LAMBDA") for group in self.groups[-1:])
+        return binds and self.output[-1] in ("(", ",") and self.rest.startswith(",")
 
     def _unknown(self, text: str) -> str:
         known = ", ".join(self.names.values())

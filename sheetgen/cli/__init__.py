@@ -20,10 +20,14 @@ COMMANDS = {
     "explain": "Show where a cell's number comes from.",
     "recalc": "Evaluate a workbook's formulas anew.",
     "gradient": "Differentiate a cell by others, through the formulas between them.",
+    "import": "Make a template of a workbook, a page, a document or a CSV file.",
     "diff": "Show what differs between two workbooks or templates.",
     "audit": "Do the numbers stored in workbooks follow from their formulas?",
     "selftest": "Plant errors in a template and show that verify catches them.",
 }
+
+#: Modules that cannot have the name of their command.
+_MODULES = {"import": "import_"}
 
 
 class _Commands(click.Group):
@@ -37,7 +41,7 @@ class _Commands(click.Group):
             return None
         from importlib import import_module
 
-        command: click.Command = import_module(f"sheetgen.cli.{name}").command
+        command: click.Command = import_module(f"sheetgen.cli.{_MODULES.get(name, name)}").command
         return command
 
     def resolve_command(

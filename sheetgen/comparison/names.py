@@ -25,13 +25,13 @@ def name_changes(old: Side, new: Side, moved: Moved) -> list[NameChange]:
         seen.add(key)
         other = new.grid.names.get(key)
         if other is None or not _equal(text, sheet, other, key[0], old, new, moved):
-            found.append(NameChange(name, key[0], text, other))
+            found.append(NameChange(old.grid.spelling.get((sheet, name), name), key[0], text, other))
     found.extend(
-        NameChange(name, sheet, None, text)
+        NameChange(new.grid.spelling.get((sheet, name), name), sheet, None, text)
         for (sheet, name), text in new.grid.names.items()
         if (sheet, name) not in seen
     )
-    return [change for change in found if not change.name.startswith(_INTERNAL)]
+    return [change for change in found if not change.name.lower().startswith(_INTERNAL)]
 
 
 def _equal(

@@ -71,7 +71,7 @@ def as_text(side: Side) -> Iterator[str]:
     if side.grid.names:
         yield "[defined names]"
         for (local, name), text in sorted(side.grid.names.items(), key=lambda item: (item[0][0] or "", item[0][1])):
-            yield f"{quote_sheet(local) + '!' if local else ''}{name}  {text}"
+            yield f"{quote_sheet(local) + '!' if local else ''}{side.grid.spelling.get((local, name), name)}  {text}"
 
 
 def _both(formula: str | None, found: Scalar) -> str:

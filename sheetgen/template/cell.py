@@ -12,11 +12,15 @@ from sheetgen.sheet import Address, Cell
 
 _LOOKS_LIKE_NUMBER = re.compile(r"[-−+]?[.,]?[0-9]")
 
+#: Characters that a row of a table cannot hold, or not at the end of a cell, as Markdown writes any character by its
+#: number: tab, line break, space, and the & that would begin such a number.
+_CHARACTER = re.compile("&#(9|10|32|38);")
+
 
 def read_cell(text: str, address: Address, line: int, names: Mapping[str, str]) -> Cell:
     """A cell of the table as a constant, a text or a formula. NotationError says how to write what was meant."""
     if text.startswith("'"):
-        return Cell(address, value=text[1:], line=line)
+        return Cell(address, value=_CHARACTER.sub(lambda match: chr(int(match[1])), text[1:]), line=line)
     body = _unquote(text)
     if body.startswith("="):
         return _formula(body[1:], None, address, line, names, text)

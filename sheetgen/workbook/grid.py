@@ -83,6 +83,8 @@ class Grid:
     path: str
     sheets: dict[str, GridSheet] = field(default_factory=dict)
     names: dict[tuple[str | None, str], str] = field(default_factory=dict)
+    #: The same names as they are written.
+    spelling: dict[tuple[str | None, str], str] = field(default_factory=dict)
     #: Excel tables by their names in lower case.
     tables: dict[str, GridTable] = field(default_factory=dict)
     #: Of each link to another workbook, by number and sheet in lower case, the values that this file remembers.

@@ -78,6 +78,7 @@ def _read_workbook(package: Package, grid: Grid) -> None:
         index = xml.whole_number(local)
         sheet = sheet_names[index] if index is not None and index < len(sheet_names) else None
         grid.names[sheet, name.lower()] = "".join(parts)
+        grid.spelling[sheet, name.lower()] = name
 
 
 def _shared_strings(package: Package) -> list[str]:

@@ -211,7 +211,7 @@ class TestNamesAndSheets:
     def test_a_name_that_stands_for_another_cell(self, compared):
         result = compared({"cells": TABLE, "names": RATE}, {"cells": TABLE, "names": {"Rate": "Sheet!$B$4"}})
         assert [(change.name, change.old, change.new) for change in result.names] == [
-            ("rate", "Sheet!$B$8", "Sheet!$B$4")
+            ("Rate", "Sheet!$B$8", "Sheet!$B$4")
         ]
 
     def test_sheets_that_came_went_and_were_renamed(self, compared):

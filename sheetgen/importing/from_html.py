@@ -1,0 +1,63 @@
+"""The tables of an HTML page, read by Beautiful Soup: nothing of the page is run, nothing that it names is fetched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheetgen.errors import UsageError
+from sheetgen.importing.from_text import Table
+
+if TYPE_CHECKING:
+    from bs4 import Tag
+
+#: A cell that claims to span more than this is not believed.
+_MOST_SPANNED = 1_000
+
+
+def html_tables(content: str) -> list[Table]:
+    """Every table that holds no other table, with its caption or the heading above it."""
+    try:
+        from bs4 import BeautifulSoup
+    except ImportError:
+        raise UsageError("reading HTML needs Beautiful Soup: pip install 'sheetgen[html]'") from None
+    page = BeautifulSoup(content, "html.parser")
+    for line_break in page.find_all("br"):
+        line_break.replace_with(" ")
+    for power in page.find_all("sup"):
+        power.replace_with(_superscript(power.get_text()))
+    return [(_caption(table), _rows(table)) for table in page.find_all("table") if not table.find("table")]
+
+
+def _superscript(text: str) -> str:
+    """An exponent as the notation writes it: L² for a digit, ^(n) otherwise."""
+    digits = text.strip()
+    return digits.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")) if digits.isdigit() else f"^({digits})"
+
+
+def _caption(table: Tag) -> str:
+    for found in (table.find("caption"), table.find_previous(["h1", "h2", "h3", "h4", "h5", "h6"])):
+        if found is not None:
+            return " ".join(found.get_text().split())
+    return ""
+
+
+def _rows(table: Tag) -> list[list[str]]:
+    """The cells row by row; one that spans several stands in the first of them, the others are empty."""
+    rows: list[list[str]] = []
+    spanned: dict[tuple[int, int], bool] = {}
+    for number, row in enumerate(table.find_all("tr")):
+        cells: list[str] = []
+        for cell in row.find_all(["td", "th"]):
+            while spanned.pop((number, len(cells)), False):
+                cells.append("")
+            height, width = _span(cell.get("rowspan")), _span(cell.get("colspan"))
+            for below in range(1, height):
+                spanned.update({(number + below, len(cells) + across): True for across in range(width)})
+            cells.extend([" ".join(cell.get_text().split()), *[""] * (width - 1)])
+        rows.append(cells)
+    return rows
+
+
+def _span(value: object) -> int:
+    text = str(value or 1)
+    return min(int(text), _MOST_SPANNED) if text.isascii() and text.isdigit() and int(text) > 0 else 1

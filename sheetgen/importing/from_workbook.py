@@ -1,0 +1,145 @@
+"""A workbook as a template: its formulas, and what it shows for them as published figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from sheetgen import embedded
+from sheetgen.comparison.forms import Forms
+from sheetgen.comparison.side import Side, side
+from sheetgen.errors import FormulaError, UsageError
+from sheetgen.formula.parse import parse
+from sheetgen.formula.print_a1 import print_a1
+from sheetgen.formula.tree import Range, Reference
+from sheetgen.importing.model import Imported, ImportedSheet
+from sheetgen.importing.notation import constant, figure, means, shorthand, text
+from sheetgen.recalc.functions.text_format import format_number, general_in_cell
+from sheetgen.sheet import Address, Place, quote_sheet
+from sheetgen.template.table import RESERVED_SHEETS
+from sheetgen.values import Scalar, show
+from sheetgen.workbook.grid import SourceFormula
+
+#: Names that Excel keeps for itself: print areas, filters.
+_INTERNAL = "_xl"
+
+
+def carried(path: Path) -> str | None:
+    """The template that a workbook made by sheetgen carries, byte for byte; None for any other workbook."""
+    return embedded.text(side(path).grid)
+
+
+def from_workbook(path: Path, sheets: Sequence[str] = (), *, a1: bool = False) -> Imported:
+    """A workbook's cells in the template's notation; `sheets` names those to take, if not all that hold anything.
+
+    UsageError for a sheet that is not there.
+    """
+    own = side(path)
+    result = Imported(path.stem)
+    for name in sheets:
+        if own.grid.find_sheet(name) is None:
+            raise UsageError(f"{path} has no sheet {name!r}; it has {', '.join(own.grid.sheets)}")
+    wanted = {name.lower() for name in sheets}
+    made_here = embedded.text(own.grid) is not None
+    chosen = [name for name in own.grid.sheets if not wanted or name.lower() in wanted]
+    if made_here and not wanted:
+        chosen = [name for name in chosen if name.lower() not in RESERVED_SHEETS]
+    for name in [name for name in chosen if name.lower() in RESERVED_SHEETS]:
+        raise UsageError(
+            f"{path} has a sheet {name}, a name that sheetgen keeps for itself: rename it, or leave it out"
+        )
+    if not any(own.values(name) or own.formulas(name) for name in chosen):
+        raise UsageError(f"{path} has no cells to import")
+    result.names = _names(own, chosen, result)
+    for name in chosen:
+        result.sheets.append(_Sheet(own, name, result, a1=a1).imported())
+    return result
+
+
+def _names(own: Side, sheets: Sequence[str], result: Imported) -> dict[str, str]:
+    """The defined names that stand for a cell or a range."""
+    found: dict[str, str] = {}
+    for (sheet, name), definition in own.grid.names.items():
+        if name.startswith(_INTERNAL):
+            continue
+        try:
+            tree = parse(definition, Address(1, 1))
+        except FormulaError:
+            tree = None
+        place = tree if isinstance(tree, Reference) else tree.first if isinstance(tree, Range) else None
+        target = own.grid.find_sheet(place.sheet) if place is not None and place.sheet else None
+        fits = re.fullmatch(r"[^\W\d][\w.]*", name) and not re.fullmatch(r"[a-z]{1,3}\d*|r\d*c\d*", name)
+        if sheet is not None or target is None or target.name not in sheets or not fits:
+            result.lost["names that stand for no cell, or for a sheet only, are left out"].append(name)
+            continue
+        found[own.grid.spelling.get((sheet, name), name)] = definition.replace("$", "").removeprefix(
+            f"{quote_sheet(target.name)}!" if len(sheets) == 1 else "\0"
+        )
+    return found
+
+
+class _Sheet:
+    """One sheet on its way."""
+
+    def __init__(self, own: Side, name: str, result: Imported, *, a1: bool) -> None:
+        self.own = own
+        self.name = name
+        self.result = result
+        self.a1 = a1
+        self.names = {key.lower(): key for key in result.names}
+        self.forms = Forms()
+        self.values = own.values(name)
+        self.formats = own.formats(name)
+
+    def imported(self) -> ImportedSheet:
+        """All cells in reading order."""
+        sheet = ImportedSheet(self.name)
+        formulas = self.own.formulas(self.name)
+        for address in sorted({*self.values, *formulas}):
+            source, value = formulas.get(address), self.values.get(address)
+            cell = self._constant(address, value) if source is None else self._formula(address, source, value)
+            if cell:
+                sheet.cells[address] = cell
+        return sheet
+
+    def _constant(self, address: Address, value: Scalar) -> str | None:
+        found = constant(value, self._shown(address, value))
+        if found is None:
+            self._lose("characters that no template can hold are left out", address)
+            return text(" ".join("".join(letter for letter in str(value) if letter.isprintable()).split()))
+        return found
+
+    def _formula(self, address: Address, source: SourceFormula, value: Scalar) -> str | None:
+        formula = _plain(source, address)
+        if source.array is not None:
+            self._lose("array formulas became ordinary ones", address)
+        notation = formula if self.a1 else shorthand(formula, address, self.names)
+        if not means(notation, formula, address, self.names):
+            self._lose("formulas that the template language cannot say became their values", address)
+            return self._constant(address, value)
+        shown = figure(value, self._shown(address, value))
+        return f"= {notation}" if shown is None else f"{shown} ({notation})"
+
+    def _shown(self, address: Address, value: Scalar) -> str:
+        """A value as the cell's number format shows it."""
+        if not isinstance(value, float) or isinstance(value, bool):
+            return show(value)
+        code = self.formats.of(address).number_format
+        if code == "General":
+            return general_in_cell(value)
+        try:
+            return format_number(value, code)
+        except (ValueError, FormulaError):
+            return show(value)
+
+    def _lose(self, what: str, address: Address) -> None:
+        self.result.lost[what].append(str(Place(self.name, address)))
+
+
+def _plain(source: SourceFormula, address: Address) -> str:
+    """A formula's text as the cell at an address has it."""
+    try:
+        return print_a1(parse(source.text, source.origin), address)
+    except FormulaError:
+        return source.text
