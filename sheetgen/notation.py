@@ -29,9 +29,9 @@ _TOKEN = re.compile(
       (?P<space>\s+)
     | (?P<string>"(?:[^"]|"")*")
     | (?P<error>{"|".join(re.escape(text) for text in ERROR_BY_TEXT)})
+    | (?P<whole>\$?[A-Z]{{1,3}}::\$?[A-Z]{{1,3}}(?!{_W}) | \$?[0-9]{{1,7}}::\$?[0-9]{{1,7}}(?!{_W}))
     | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?(?!{_W}))
     | (?P<array>\{{\s*{_ARRAY_ITEM}(?:\s*[,;]\s*{_ARRAY_ITEM})*\s*\}})
-    | (?P<whole>\$?(?P<letters>[A-Z]{{1,3}}):\$?(?P=letters)(?!{_W}|\s*[(!]))
     | (?P<sheet>(?:'(?:[^']|'')+'|{_LETTER}{_W}*)!)
     | (?P<function>{_LETTER}{_W}*(?=\s*\())
     | (?P<address>\$?[A-Za-z]{{1,3}}\$?[0-9]+(?!{_W}))
@@ -175,10 +175,15 @@ class _Translator:
         self._operand(column.upper() + digits, reference=True)
 
     def _whole(self, text: str) -> None:
-        """`F:F` is a whole column, as in Excel; `B:D` are cells of one's own row."""
-        if column_number(text.partition(":")[0].replace("$", "")) > MAX_COLUMN:
-            raise NotationError(f"{text} lies outside a sheet, which ends at column XFD")
-        self._operand(text, reference=True)
+        """`F::F` is a whole column and `1::3` whole rows, Excel's `F:F` and `1:3`; `B:D` are cells of the own row."""
+        for end in text.replace("$", "").split("::"):
+            if (
+                not 1
+                <= (int(end) if end.isdigit() else column_number(end))
+                <= (MAX_ROW if end.isdigit() else MAX_COLUMN)
+            ):
+                raise NotationError(f"{text} lies outside a sheet, which ends at XFD{MAX_ROW}")
+        self._operand(text.replace("::", ":"), reference=True)
         self.is_cell = False
 
     def _word(self, text: str) -> None:

@@ -12,9 +12,10 @@ from sheetgen.comparison.side import Side, side
 from sheetgen.errors import FormulaError, UsageError
 from sheetgen.formula.parse import parse
 from sheetgen.formula.print_a1 import print_a1
-from sheetgen.formula.tree import Range, Reference
+from sheetgen.formula.tree import External, Range, Reference
+from sheetgen.formula.walk import walk
 from sheetgen.importing.model import Imported, ImportedSheet
-from sheetgen.importing.notation import constant, figure, means, shorthand, text
+from sheetgen.importing.notation import constant, figure, means, shorthand, spelled, text
 from sheetgen.recalc.functions.text_format import format_number, general_in_cell
 from sheetgen.sheet import Address, Place, quote_sheet
 from sheetgen.template.table import RESERVED_SHEETS
@@ -114,12 +115,19 @@ class _Sheet:
         formula = _plain(source, address)
         if source.array is not None:
             self._lose("array formulas became ordinary ones", address)
-        notation = formula if self.a1 else shorthand(formula, address, self.names)
+        notation = spelled(formula) if self.a1 else shorthand(formula, address, self.names)
         if not means(notation, formula, address, self.names):
             self._lose("formulas that the template language cannot say became their values", address)
             return self._constant(address, value)
+        if self._is_external(formula, address):
+            self._lose("formulas that refer to other workbooks became their values", address)
+            return self._constant(address, value)
         shown = figure(value, self._shown(address, value))
         return f"= {notation}" if shown is None else f"{shown} ({notation})"
+
+    @staticmethod
+    def _is_external(formula: str, address: Address) -> bool:
+        return any(isinstance(node, External) for node in walk(parse(formula, address)))
 
     def _shown(self, address: Address, value: Scalar) -> str:
         """A value as the cell's number format shows it."""

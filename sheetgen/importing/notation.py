@@ -28,6 +28,15 @@ _PART = re.compile(
     re.VERBOSE,
 )
 
+_WHOLE = re.compile(
+    r"""
+      "(?:[^"]|"")*" | '(?:[^']|'')*'!? | \[[^\]]*\]
+    | (?P<whole>(?<![\w.$:])(?:\$?[A-Z]{1,3}:\$?[A-Z]{1,3}|\$?[0-9]{1,7}:\$?[0-9]{1,7})(?![\w.(:!]))
+    | [\w.$?\\]+
+    """,
+    re.VERBOSE,
+)
+
 
 def shorthand(formula: str, address: Address, names: Mapping[str, str]) -> str:
     """A formula in A1, without its equals sign, with bare column letters for cells of its own row.
@@ -45,8 +54,18 @@ def shorthand(formula: str, address: Address, names: Mapping[str, str]) -> str:
             return match[0]
         return match["column"]
 
-    short = _PART.sub(part, formula)
-    return short if means(short, formula, address, names) else formula
+    full = spelled(formula)
+    short = _PART.sub(part, full)
+    return short if means(short, formula, address, names) else full
+
+
+def spelled(formula: str) -> str:
+    """A formula in A1 as the notation has it with all its addresses: whole columns and rows take two colons."""
+
+    def part(match: re.Match[str]) -> str:
+        return match[0] if match["whole"] is None else match["whole"].replace(":", "::")
+
+    return _WHOLE.sub(part, formula)
 
 
 def means(notation: str, formula: str, address: Address, names: Mapping[str, str]) -> bool:

@@ -215,6 +215,7 @@ def same_cells(one, other, sheet):
         ("Other!B2+B2", "Other!B2+B"),
         ('"B2"&B2', '"B2"&B'),
         ("LOG10(B2)", "LOG10(B)"),
+        ("SUM(B:B)+SUM(Data!$1:3)", "SUM(B::B)+SUM(Data!$1::3)"),
     ],
 )
 def test_the_shorthand_is_taken_where_it_reads_back_to_the_same(formula, short):
@@ -230,7 +231,17 @@ HTML = """<html><body><script>1</script><h2>First</h2><table><tr><td>x</td><td>1
 TRIPS = [
     *("W1_Dot-Product", "W2_Matrix-Multiplication", "entropy_example", "Softmax", "collab_filter", "cf_tests"),
     *("DCOUNT_DCOUNTA_DGET_DPRODUCT", "BESSEL", "COMPLEXs", "ERFs", "NUMBER_SYSTEMS", "ACCRINT_extended", "ROUND"),
-    *("LOG_LOG10_LN", "SUMIFS", "GEOMEAN", "NORM_DIST", "TEXT", "link_test", "gantt_project_tracker"),
+    *(
+        "LOG_LOG10_LN",
+        "SUMIFS",
+        "GEOMEAN",
+        "NORM_DIST",
+        "__TEXT",
+        "COMBIN_COMBINA",
+        "COUNTIF",
+        "custom_theme_colors",
+        "gantt_project_tracker",
+    ),
 ]
 
 
