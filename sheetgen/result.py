@@ -31,6 +31,8 @@ class CellResult:
     verdict: str
     #: What the cell was judged among.
     values: Values = field(repr=False)
+    #: What a published figure that alone disagrees probably was, or None where nothing explains it.
+    likely: str | None = None
 
     @property
     def is_formula(self) -> bool:

@@ -13,6 +13,7 @@ from sheetgen.blocks.verify import verify_blocks
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import UsageError
 from sheetgen.generation import build
+from sheetgen.misprints import likely_misprint
 from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import Plan, make_plan
@@ -238,7 +239,16 @@ class _Judge:
             checks=tuple(checks),
             verdict="differs" if failed else "agrees" if vouched else "unwitnessed",
             values=self.values,
+            likely=self._misprint(place, value, checks) if failed else None,
         )
+
+    def _misprint(self, place: Place, value: Scalar, checks: Sequence[Check]) -> str | None:
+        """What the figure probably was, where all other witnesses agree."""
+        cell = self.template.cell(place) if self.template and self._in_template(place) else None
+        wrong = [check.witness for check in checks if not check.ok]
+        if wrong != ["printed"] or cell is None or cell.figure is None:
+            return None
+        return likely_misprint(cell.figure, value, self.values, place) or "unexplained"
 
     def _alone(self, name: str, place: Place) -> tuple[float, float]:
         """What a formula gives with another calculator's values of the cells before it, and its own rounding error."""

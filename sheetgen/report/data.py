@@ -207,4 +207,5 @@ def _cell(cell: CellResult) -> dict[str, Any]:
         **{name: plain(value) for name, value in cell.witnesses.items()},
         "verdict": cell.verdict,
         "reason": cell.reason,
+        **({"likely": cell.likely} if cell.likely else {}),
     }

@@ -108,6 +108,8 @@ def _print_failures(out: Console, result: Result) -> None:
             out.print(Text(f"    {name}: {show(value) or 'nothing'}", style="dim"))
         for check in cell.failures:
             out.print(Text(f"    {check.reason}", style="red"))
+        if cell.likely:
+            out.print(Text(f"    likely {cell.likely}"))
         out.print()
     if result.failed_count > len(result.failed):
         out.print(Text(f"… and {result.failed_count - len(result.failed):,} more cells differ", style="red"))

@@ -25,6 +25,8 @@ def cell_report(cell: CellResult, place: str) -> str:
         value = values.get(witness)
         shown = value if isinstance(value, str) else show(value)
         rows.append((witness, shown or "", "" if check is None else ("" if check.ok else "✗ ") + check.reason))
+    if cell.likely:
+        rows.append(("likely", "", cell.likely))
     widths = [max(len(row[index]) for row in rows) for index in (0, 1)]
     lines += [f"  {name:<{widths[0]}}  {value:<{widths[1]}}  {reason}".rstrip() for name, value, reason in rows]
     return "\n".join(lines)

@@ -1,0 +1,221 @@
+"""What a wrong figure probably was: the smallest edit, or the one other reading of the formula, that explains it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+
+from sheetgen.errors import FormulaError
+from sheetgen.figure import Figure
+from sheetgen.formula.tree import Call, Node, Operation, Unary
+from sheetgen.formula.walk import replaced
+from sheetgen.recalc import Values
+from sheetgen.recalc.evaluator import Evaluator
+from sheetgen.sheet import Address, Place
+from sheetgen.values import Scalar
+
+#: Neighbours are cells at most so many rows or columns away.
+_NEAR = 2
+#: A figure with fewer significant digits agrees with too many values by chance.
+_TELLING = 3
+_TRIGONOMETRIC = frozenset(("SIN", "COS", "TAN", "SEC", "CSC", "COT"))
+_ARC = frozenset(("ASIN", "ACOS", "ATAN", "ATAN2", "ACOT"))
+
+
+def likely_misprint(figure: Figure, value: Scalar, values: Values, place: Place) -> str | None:
+    """What explains a published figure that a value does not round to, the likeliest first; None for nothing.
+
+    `values` are those of the workbook in which the cell stands: other cells and other readings of its formula.
+    """
+    if figure.exact is None or figure.unit is None or type(value) is not float or not math.isfinite(value):
+        return None
+    return next(_explanations(figure, value, values, place), None)
+
+
+def _explanations(figure: Figure, value: float, values: Values, place: Place) -> Iterator[str]:
+    """Every explanation that fits, from the likeliest to the least likely."""
+    assert figure.exact is not None
+    assert figure.unit is not None
+    meant = rounded(value, figure.unit)
+    right = f"{meant:f}"
+    if figure.exact == -meant and meant:
+        yield f"the sign: {right} was meant"
+    if _truncated(value, figure.unit) == figure.exact:
+        yield f"truncated instead of rounded: {right} was meant"
+    yield from _other_readings(figure, values, place)
+    digits, other = _digits(figure.exact, figure.unit), _digits(meant, figure.unit)
+    if (figure.exact < 0) == (meant < 0):
+        if _swapped(digits, other):
+            yield f"two digits swapped: {right} was meant"
+        yield from _zeros(figure, value)
+    if len(str(abs(int(figure.exact / figure.unit)))) >= _TELLING:
+        yield from _neighbours(figure, values, place)
+    if (figure.exact < 0) == (meant < 0):
+        if _one_digit(digits, other):
+            yield f"a wrong digit: {right} was meant"
+        yield from _lengths(figure, value)
+    yield from _shifts(figure, value)
+
+
+def rounded(value: float, unit: Decimal) -> Decimal:
+    """A value to a whole number of units, halves away from zero as in print."""
+    with localcontext() as context:
+        context.prec = 400
+        return (Decimal(value) / unit).quantize(Decimal(1), ROUND_HALF_UP) * unit
+
+
+def _truncated(value: float, unit: Decimal) -> Decimal:
+    with localcontext() as context:
+        context.prec = 400
+        return Decimal(int(Decimal(value) / unit)) * unit
+
+
+def _digits(number: Decimal, unit: Decimal) -> str:
+    """A number's digits down to its last printed one, without sign and point."""
+    with localcontext() as context:
+        context.prec = 400
+        return str(abs(int((number / unit).to_integral_value(ROUND_HALF_EVEN))))
+
+
+def _padded(one: str, other: str) -> tuple[str, str]:
+    width = max(len(one), len(other))
+    return one.zfill(width), other.zfill(width)
+
+
+def _swapped(one: str, other: str) -> bool:
+    """Whether two neighbouring digits changed places."""
+    one, other = _padded(one, other)
+    apart = [index for index in range(len(one)) if one[index] != other[index]]
+    return (
+        len(apart) == 2
+        and apart[1] == apart[0] + 1
+        and (one[apart[0]], one[apart[1]]) == (other[apart[1]], other[apart[0]])
+    )
+
+
+def _one_digit(one: str, other: str) -> bool:
+    """Whether one digit is another; of two digits alone, nearly everything would be."""
+    one, other = _padded(one, other)
+    return len(one) >= _TELLING and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+def _zeros(figure: Figure, value: float) -> Iterator[str]:
+    """A zero that was lost, or one too many, behind the point or among the digits."""
+    for lost, unit in ((True, figure.unit), (False, figure.unit)):
+        yield from _changed_length(figure, value, unit, lost=lost, zeros=True)
+
+
+def _lengths(figure: Figure, value: float) -> Iterator[str]:
+    """Any digit that was lost, or one too many."""
+    for lost in (True, False):
+        yield from _changed_length(figure, value, figure.unit, lost=lost, zeros=False)
+
+
+def _changed_length(figure: Figure, value: float, unit: Decimal | None, *, lost: bool, zeros: bool) -> Iterator[str]:
+    """The figure with one digit more or less, which then has one decimal more or less."""
+    assert figure.exact is not None
+    assert unit is not None
+    own_unit = unit / 10 if lost else unit * 10
+    meant = rounded(value, own_unit)
+    # Before the point a digit more or less moves no decimals.
+    for target, step in ((meant, own_unit), (rounded(value, unit), unit)):
+        right, own = _digits(target, step), _digits(figure.exact, unit)
+        decimals = max(0, -int(unit.as_tuple().exponent))
+        right = right.zfill(max(0, -int(step.as_tuple().exponent)) + 1)
+        own = own.zfill(decimals + 1)
+        longer, shorter = (right, own) if lost else (own, right)
+        removed = {longer[index] for index in range(len(longer)) if longer[:index] + longer[index + 1 :] == shorter}
+        if len(shorter.strip("0")) >= _TELLING - 1 and removed and (not zeros or "0" in removed):
+            digit = "zero" if zeros else f"digit {min(removed)}"
+            yield f"a {'lost' if lost else 'surplus'} {digit}: {target:f} was meant"
+            return
+
+
+def _shifts(figure: Figure, value: float) -> Iterator[str]:
+    """The decimal point elsewhere; two places may be a percent sign."""
+    assert figure.exact is not None
+    assert figure.unit is not None
+    for places in (1, -1, 2, -2, 3, -3):
+        factor = Decimal(10) ** places
+        moved = Figure(figure.text, float(figure.exact * factor), figure.exact * factor, figure.unit * factor)
+        if moved.holds(value) and figure.exact:
+            direction = "left" if places > 0 else "right"
+            plural = "s" if abs(places) > 1 else ""
+            yield f"the decimal point {abs(places)} place{plural} too far to the {direction}: {moved.exact:f} was meant"
+
+
+def _neighbours(figure: Figure, values: Values, place: Place) -> Iterator[str]:
+    """The figure of another cell of the same row or column."""
+    row, column = place.address
+    steps = [step for distance in range(1, _NEAR + 1) for step in (-distance, distance)]
+    for near in [Address(row + step, column) for step in steps] + [Address(row, column + step) for step in steps]:
+        other = values.at(Place(place.sheet, near)) if near.row > 0 and near.column > 0 else None
+        if type(other) is float and figure.holds(other):
+            what = "row" if near.column == column else "column"
+            yield f"the figure of the neighbouring {what}: it is the value of {near}"
+
+
+def _other_readings(figure: Figure, values: Values, place: Place) -> Iterator[str]:
+    """The formula read in another way: without the parentheses under a power, in degrees, with the sign elsewhere."""
+    tree = values.plan.trees.get(place)
+    if tree is None:
+        return
+    for other, what in _readings(tree):
+        found = _evaluated(other, values, place)
+        if found is not None and figure.holds(found):
+            yield what
+
+
+def _readings(tree: Node) -> Iterator[tuple[Node, str]]:
+    flat = replaced(tree, _without_parentheses)
+    if flat != tree:
+        yield flat, "the value under ^ without its parentheses"
+    signed = replaced(tree, _signed_last)
+    if signed != tree:
+        yield signed, "the sign before a power: Excel squares the negative number"
+    for kinds, inner, what in (
+        (_TRIGONOMETRIC, True, "degrees for radians"),
+        (_ARC, False, "degrees for radians"),
+    ):
+        turned = _turned(tree, kinds, inner=inner)
+        if turned != tree:
+            yield turned, what
+
+
+def _without_parentheses(node: Node) -> Node | None:
+    """`(a+b)^2` as `a+b^2`."""
+    if isinstance(node, Operation) and node.operators[0] == "^" and isinstance(node.operands[0], Operation):
+        inner = node.operands[0]
+        if inner.operators[-1] != "^":
+            last = Operation(node.operators, (inner.operands[-1], *node.operands[1:]))
+            return Operation(inner.operators, (*inner.operands[:-1], last))
+    return None
+
+
+def _signed_last(node: Node) -> Node | None:
+    """`(-a)^2` as `-(a^2)`."""
+    if isinstance(node, Operation) and node.operators[0] == "^":
+        base = node.operands[0]
+        if isinstance(base, Unary) and base.operator == "-":
+            return Unary("-", Operation(node.operators, (base.operand, *node.operands[1:])))
+    return None
+
+
+def _turned(tree: Node, kinds: frozenset[str], *, inner: bool) -> Node:
+    def turned(node: Node) -> Node | None:
+        if not (isinstance(node, Call) and node.function in kinds):
+            return None
+        if inner:
+            return Call(node.function, (Call("RADIANS", node.arguments),))
+        return Call("DEGREES", (node,))
+
+    return replaced(tree, turned)
+
+
+def _evaluated(tree: Node, values: Values, place: Place) -> Scalar:
+    try:
+        found = Evaluator(values.grid, values.cells).formula(tree, place, array=False)
+    except FormulaError:
+        return None
+    return found if isinstance(found, float) else None
