@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from sheetgen.audit import WorkbookAudit, audit
-from sheetgen.cli.options import json_option, quiet_option
+from sheetgen.cli.options import json_option, junit_option, markdown_option, quiet_option
 from sheetgen.engines import NAMES
 from sheetgen.errors import ExitStatus, UsageError
 
@@ -32,9 +32,18 @@ from sheetgen.errors import ExitStatus, UsageError
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes work. [default: one a core]")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write the differences as CSV too.")
 @json_option
+@markdown_option
+@junit_option
 @quiet_option
 def command(
-    paths: tuple[str, ...], engine: str, jobs: int | None, csv_file: str | None, as_json: bool, quiet: bool
+    paths: tuple[str, ...],
+    engine: str,
+    jobs: int | None,
+    csv_file: str | None,
+    as_json: bool,
+    as_markdown: bool,
+    junit: str | None,
+    quiet: bool,
 ) -> int:
     """Do the numbers stored in these workbooks follow from their formulas?
 
@@ -47,7 +56,7 @@ def command(
       sheetgen audit homework/ --csv findings.csv
     """
     files = _find(paths)
-    results = _audit_all(files, engine, jobs or os.cpu_count() or 1, bar=not (quiet or as_json))
+    results = _audit_all(files, engine, jobs or os.cpu_count() or 1, bar=not (quiet or as_json or as_markdown))
     if csv_file:
         from sheetgen.report.audit_table import write_csv
         from sheetgen.workbook.atomic import write_whole
@@ -59,10 +68,22 @@ def command(
         from sheetgen.report.data import audits
 
         click.echo(json.dumps(audits(results), ensure_ascii=False, indent=2, allow_nan=False))
+    elif as_markdown:
+        from sheetgen.report import markdown
+
+        click.echo("\n".join(markdown.audits(results)))
     else:
         from sheetgen.report.audit_table import print_audits
 
         print_audits(results, failures_only=quiet)
+    if junit is not None:
+        from sheetgen.report.junit import of_audit, write_junit
+
+        write_junit(Path(junit), "audit", of_audit(results))
+    if "GITHUB_ACTIONS" in os.environ:
+        from sheetgen.report import github, markdown
+
+        github.annotate(github.of_audit(results), markdown.audits(results))
     if any(result.differ for result in results):
         return ExitStatus.DIFFERS
     return ExitStatus.ERROR if any(result.error for result in results) else ExitStatus.OK

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
-from sheetgen.cli.options import json_option, message, quiet_option, set_option
+from sheetgen.cli.options import json_option, junit_option, message, quiet_option, set_option
 from sheetgen.errors import ExitStatus
 
 
@@ -24,6 +25,7 @@ from sheetgen.errors import ExitStatus
 @click.option("--unified", "shape", flag_value="unified", help="Print a patch.")
 @click.option("--markdown", "shape", flag_value="markdown", help="Print Markdown.")
 @json_option
+@junit_option
 @click.option("--git", "mode", flag_value="git", help="Let git show workbooks by sheetgen in this repository.")
 @click.option("--textconv", "mode", flag_value="textconv", help="Print one workbook as text, for git.")
 @click.option("--git-driver", "mode", flag_value="driver", hidden=True, help="What git calls for each workbook.")
@@ -39,6 +41,7 @@ def command(
     no_formulas: bool,
     shape: str | None,
     as_json: bool,
+    junit: str | None,
     mode: str | None,
     quiet: bool,
 ) -> int:
@@ -75,6 +78,14 @@ def command(
         from sheetgen.report.diff_terminal import print_diff
 
         print_diff(result)
+    if junit is not None:
+        from sheetgen.report.junit import of_diff, write_junit
+
+        write_junit(Path(junit), "diff", of_diff(result))
+    if "GITHUB_ACTIONS" in os.environ:
+        from sheetgen.report import diff_text, github
+
+        github.annotate(github.of_diff(result), diff_text.markdown(result))
     return ExitStatus.OK if result else ExitStatus.DIFFERS
 
 

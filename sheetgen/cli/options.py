@@ -61,6 +61,16 @@ def quiet_option(command: F) -> F:
     return click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors and failures.")(command)
 
 
+def junit_option(command: F) -> F:
+    """--junit FILE; arrives as `junit`."""
+    return click.option("--junit", metavar="FILE", help="Write a JUnit report too, for build servers.")(command)
+
+
+def markdown_option(command: F) -> F:
+    """--markdown; arrives as `as_markdown`."""
+    return click.option("--markdown", "as_markdown", is_flag=True, help="Print the result as Markdown.")(command)
+
+
 def trust_option(command: F) -> F:
     """--trust; arrives as `trust`."""
     help_text = "Import a native function that is not part of sheetgen."

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 
 import click
 
-from sheetgen.cli.options import engine_option, json_option, quiet_option, set_option, trust_option
+from sheetgen.cli.options import (
+    engine_option,
+    json_option,
+    junit_option,
+    markdown_option,
+    quiet_option,
+    set_option,
+    trust_option,
+)
 from sheetgen.errors import ExitStatus
 
 
@@ -15,16 +25,22 @@ from sheetgen.errors import ExitStatus
 @set_option
 @engine_option
 @click.option("--strict", is_flag=True, help="Fail also where no witness can vouch for a cell.")
+@click.option("--watch", is_flag=True, help="Verify again whenever the template changes, and show what changed.")
 @trust_option
 @json_option
+@markdown_option
+@junit_option
 @quiet_option
 def command(
     what: str,
     changes: dict[str, object],
     engines: tuple[str, ...],
     strict: bool,
+    watch: bool,
     trust: bool,
     as_json: bool,
+    as_markdown: bool,
+    junit: str | None,
     quiet: bool,
 ) -> int:
     """Hold every witness against every formula cell of a template or a workbook.
@@ -41,14 +57,31 @@ def command(
     from sheetgen.verification import verify
 
     others = [engine for engine in engines if engine != "sheetgen"]
+    if watch:
+        from sheetgen.cli.watch import watch as watch_template
+
+        watch_template(what, changes, lambda: verify(what, changes, engines=others, trust=trust))
+        return ExitStatus.OK
     result = verify(what, changes, engines=others, trust=trust)
     ok = bool(result) and not (strict and result.unwitnessed_count)
     if as_json:
         from sheetgen.report.data import verification
 
         click.echo(json.dumps(verification(result, ok), ensure_ascii=False, indent=2, allow_nan=False))
+    elif as_markdown:
+        from sheetgen.report import markdown
+
+        click.echo("\n".join(markdown.verification(result)))
     elif not (quiet and ok):
         from sheetgen.report.terminal import print_verification
 
         print_verification(result, failures_only=quiet)
+    if junit is not None:
+        from sheetgen.report.junit import of_verification, write_junit
+
+        write_junit(Path(junit), what, of_verification(result))
+    if "GITHUB_ACTIONS" in os.environ:
+        from sheetgen.report import github, markdown
+
+        github.annotate(github.of_verification(result), markdown.verification(result))
     return ExitStatus.OK if ok else ExitStatus.DIFFERS

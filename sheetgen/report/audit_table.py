@@ -44,7 +44,7 @@ def print_audits(results: list[WorkbookAudit], *, failures_only: bool = False) -
         out.print(aligned(columns, rows, out.width), soft_wrap=True)
         out.print()
     for result in results:
-        for line, style in _details(result):
+        for line, style in details(result):
             out.print(Text(line, style=style))
     functions = ", ".join(f"{name} {count}" for name, count in by_function(results).most_common(8))
     if functions:
@@ -60,7 +60,7 @@ def _short(path: str, folder: str) -> str:
     return os.path.relpath(path, folder) if folder else path
 
 
-def _details(result: WorkbookAudit) -> list[tuple[str, str]]:
+def details(result: WorkbookAudit) -> list[tuple[str, str]]:
     """The lines about one workbook, each with its style."""
     lines: list[tuple[str, str]] = []
     if result.error:

@@ -84,17 +84,17 @@ def _one_line(text: str) -> str:
 
 def markdown(result: Diff) -> Iterator[str]:
     """The findings as Markdown, for a pull request or a report."""
-    yield f"**{_code(result.old)} → {_code(result.new)}**: {total(result)}"
+    yield f"**{code(result.old)} → {code(result.new)}**: {total(result)}"
     yield ""
     for sheet in result.sheets:
-        yield f"- {_plain(str(sheet))}"
+        yield f"- {plain_text(str(sheet))}"
     changed = dict(by_sheet(result))
     for name in dict.fromkeys([*(line.sheet for line in result.lines), *changed]):
-        yield f"### {_plain(name)}"
+        yield f"### {plain_text(name)}"
         yield ""
         for line in result.lines:
             if line.sheet == name:
-                yield f"- {line}: {' · '.join(map(_plain, line.texts))}".rstrip(": ")
+                yield f"- {line}: {' · '.join(map(plain_text, line.texts))}".rstrip(": ")
         yield ""
         cells = changed.get(name, [])
         rows = [
@@ -116,13 +116,13 @@ def markdown(result: Diff) -> Iterator[str]:
             yield "</details>"
             yield ""
         for run in format_runs(cells):
-            yield f"- {run.cells} looks different: {_plain(format_change(run.first.formats))}"
+            yield f"- {run.cells} looks different: {plain_text(format_change(run.first.formats))}"
         yield ""
     if result.names:
         yield "### Defined names"
         yield ""
         for change in result.names:
-            yield f"- {_code(change.name)}: {_plain(name_change(change))}"
+            yield f"- {code(change.name)}: {plain_text(name_change(change))}"
 
 
 def _where(cell: CellChange) -> str:
@@ -138,10 +138,10 @@ def _table(rows: list[str]) -> Iterator[str]:
 
 
 def _markdown_row(where: str, old: str, new: str, cell: CellChange) -> str:
-    return f"| {where} | {_code(old)} | {_code(new)} | {_plain(cell.label)} |"
+    return f"| {where} | {code(old)} | {code(new)} | {plain_text(cell.label)} |"
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Text as code; a backtick or a bar in it stays text."""
     one_line = " ".join(text.split()).replace("|", "\\|")
     fence = "``" if "`" in one_line else "`"
@@ -149,7 +149,7 @@ def _code(text: str) -> str:
     return f"{fence}{space}{one_line}{space}{fence}" if one_line else ""
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Text such that Markdown and HTML in it are shown, not obeyed."""
     escaped = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
     return "".join("\\" + letter if letter in "\\`*_[]|#~!" else letter for letter in escaped)

@@ -131,10 +131,11 @@ def _print_summary(out: Console, result: Result) -> None:
                 style="" if tally.good == tally.total else "red",
             )
         )
-    out.print(_verdict(result))
+    out.print(verdict(result))
 
 
-def _verdict(result: Result) -> Text:
+def verdict(result: Result) -> Text:
+    """The outcome in one line."""
     formulas, constants = result.formula_count, result.constant_count
     what = f"{formulas:,} formula{'s' * (formulas != 1)}"
     if constants:

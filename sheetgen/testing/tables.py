@@ -10,12 +10,12 @@ import pytest
 
 from sheetgen.comparison.headings import Headings
 from sheetgen.errors import SheetgenError
+from sheetgen.report.cell_text import cell_text
 from sheetgen.result import CellResult, Result
 from sheetgen.sheet import Place, Template
 from sheetgen.template.assemble import parse, parse_table, read_text
 from sheetgen.template.documents import is_document, read_document
-from sheetgen.testing import UNWITNESSED
-from sheetgen.testing.report import Failed, cell_report
+from sheetgen.testing import UNWITNESSED, Failed
 from sheetgen.verification import verify
 
 
@@ -109,7 +109,7 @@ class CellItem(pytest.Item):
     def runtest(self) -> None:
         cell = self.verification.cell(self.place)
         if cell.verdict == "differs":
-            raise Failed(cell_report(cell, f"{self.nodeid.partition('::')[0]}:{self.line}"))
+            raise Failed(cell_text(cell, f"{self.nodeid.partition('::')[0]}:{self.line}"))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, Failed | SheetgenError):

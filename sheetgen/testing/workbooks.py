@@ -12,7 +12,7 @@ import pytest
 from sheetgen.audit import Difference, WorkbookAudit, audit
 from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
-from sheetgen.testing.report import Failed
+from sheetgen.testing import Failed
 from sheetgen.testing.tables import Unreadable
 from sheetgen.values import show
 from sheetgen.workbook.read import read

@@ -1,4 +1,4 @@
-"""A failing cell as pytest prints it: a small table of its witnesses, and no traceback."""
+"""A cell as a small table of its witnesses, in plain text."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from sheetgen.result import CellResult
 from sheetgen.values import show
 
 
-class Failed(Exception):
-    """A test that failed: its text is the whole report."""
-
-
-def cell_report(cell: CellResult, place: str) -> str:
+def cell_text(cell: CellResult, place: str) -> str:
     """What every witness says of a cell, and which bound broke; `place` is the file and the line."""
     lines = [f"{place}: {cell.place}  {cell.row} · {cell.column}"]
     rows = []

@@ -1,0 +1,86 @@
+"""Under GitHub Actions: annotations on the lines of a template, and the whole report in the step's summary.
+
+Source: GitHub's documentation of workflow commands ("Setting an error message", "Adding a job summary").
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from sheetgen.audit import WorkbookAudit
+from sheetgen.comparison.model import Diff
+from sheetgen.report.diff_lines import total
+from sheetgen.result import Result
+
+#: GitHub shows at most ten annotations of a kind for a step.
+_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A message on a file's line; `kind` is error or warning."""
+
+    kind: str
+    file: str
+    title: str
+    message: str
+    line: int | None = None
+
+
+def of_verification(result: Result) -> list[Annotation]:
+    """Cells that differ, on the template's own lines."""
+    template = result.template
+    found = []
+    for cell in result.failed:
+        own = template.cell(cell.place) if template and cell.place.sheet in [s.name for s in template.sheets] else None
+        file = str(template.path) if template is not None and own is not None else result.workbook
+        reason = cell.reason + (f"; likely {cell.likely}" if cell.likely else "")
+        found.append(Annotation("error", file, str(cell.place), reason, own.line if own is not None else None))
+    return found
+
+
+def of_audit(results: Iterable[WorkbookAudit]) -> list[Annotation]:
+    """Workbooks that cannot be read, and those with cells that differ."""
+    found = [Annotation("error", result.path, "not read", result.error) for result in results if result.error]
+    found += [
+        Annotation("error", result.path, str(difference.place), f"{difference.formula} is not what is stored")
+        for result in results
+        for difference in result.differences
+    ]
+    return found
+
+
+def of_diff(result: Diff) -> list[Annotation]:
+    """One annotation, on the new file."""
+    return [] if result else [Annotation("warning", result.new, f"differs from {result.old}", total(result))]
+
+
+def annotate(annotations: Sequence[Annotation], summary: Iterable[str]) -> None:
+    """Prints annotations and writes the summary; nothing at all outside GitHub Actions."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return
+    shown: dict[str, int] = {}
+    for annotation in annotations:
+        shown[annotation.kind] = shown.get(annotation.kind, 0) + 1
+        if shown[annotation.kind] <= _MOST:
+            line = f",line={annotation.line}" if annotation.line else ""
+            place = f"file={_property(annotation.file)}{line},title={_property(annotation.title)}"
+            click.echo(f"::{annotation.kind} {place}::{_data(annotation.message)}", err=True)
+    path = os.environ.get("GITHUB_STEP_SUMMARY")
+    if path:
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write("\n".join(summary) + "\n\n")
+
+
+def _data(text: str) -> str:
+    """Text as a workflow command holds it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,65 @@
+"""Verifications and audits as Markdown, for a pull request or a build's summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sheetgen.audit import WorkbookAudit
+from sheetgen.report.diff_text import code, plain_text
+from sheetgen.report.terminal import verdict
+from sheetgen.result import Result
+from sheetgen.values import show
+
+#: So many rows of a table.
+_MOST = 200
+
+
+def verification(result: Result) -> Iterator[str]:
+    """The verdict, a row for each cell that differs, and what each witness said."""
+    title = result.template.title if result.template is not None else result.workbook
+    yield f"**{plain_text(title)}**: {verdict(result).plain}"
+    yield ""
+    if result.failed:
+        yield "| Cell | Quantity | Formula | Published | Recalculated | Why | Likely |"
+        yield "|---|---|---|---|---|---|---|"
+        for cell in result.failed[:_MOST]:
+            reasons = "; ".join(check.reason for check in cell.failures)
+            yield (
+                f"| {cell.place} | {plain_text(f'{cell.row} · {cell.column}')} | {code(cell.formula or '')} |"
+                f" {code(cell.printed or '')} | {code(show(cell.recalculated))} | {plain_text(reasons)} |"
+                f" {plain_text(cell.likely or '')} |"
+            )
+        if result.failed_count > _MOST:
+            yield ""
+            yield f"… and {result.failed_count - _MOST:,} more cells differ"
+        yield ""
+    yield "| Witness | Agrees | |"
+    yield "|---|---|---|"
+    for name, state in result.witnesses.items():
+        if name != "recalculated":
+            tally = result.tally(name)
+            agrees = f"{tally.good:,} of {tally.total:,}" if state == "run" else ""
+            yield f"| {name} | {agrees} | {'' if state == 'run' else plain_text(state)} |"
+
+
+def audits(results: Sequence[WorkbookAudit]) -> Iterator[str]:
+    """A row for each workbook, then one for each cell that differs."""
+    yield "| Workbook | Agree | Differ | Unsupported | Volatile | |"
+    yield "|---|---|---|---|---|---|"
+    for result in results:
+        counts = f"{result.agree:,} | {result.differ:,} | {result.unsupported:,} | {result.volatile:,}"
+        yield f"| {code(result.path)} | {counts} | {plain_text(result.error or '')} |"
+    found = [(result, difference) for result in results for difference in result.differences]
+    if found:
+        yield ""
+        yield "| Workbook | Cell | Formula | Stored | Recalculated | Likely because |"
+        yield "|---|---|---|---|---|---|"
+        for result, difference in found[:_MOST]:
+            stored, recalculated = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
+            yield (
+                f"| {code(result.path)} | {difference.place} | {code(difference.formula)} | {code(stored)} |"
+                f" {code(recalculated)} | {plain_text(difference.likely or '')} |"
+            )
+        if len(found) > _MOST:
+            yield ""
+            yield f"… and {len(found) - _MOST:,} more cells differ"
