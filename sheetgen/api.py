@@ -156,13 +156,20 @@ def import_(
 
 
 def verify(
-    what: str | PathLike[str] | Template, *, engines: Sequence[str] = (), trust: bool = False, **inputs: Input
+    what: str | PathLike[str] | Template,
+    *,
+    engines: Sequence[str] = (),
+    trust: bool = False,
+    samples: int = 0,
+    seed: int = 0,
+    **inputs: Input,
 ) -> Result:
     """Holds every witness against every cell of a template (by name, path or loaded) or of a workbook (by path).
 
-    The result is true when nothing differs; its `frame` is a DataFrame with a row for each cell.
+    The result is true when nothing differs; its `frame` is a DataFrame with a row for each cell. With `samples`, sheet
+    and native function are compared on so many drawn inputs too.
     """
     if isinstance(what, Template):
         loaded = templates.parse(what.text, what.path, {**what.changed, **inputs}) if inputs else what
-        return verify_all(loaded, engines=engines, trust=trust)
-    return verify_all(str(what), inputs, engines=engines, trust=trust)
+        return verify_all(loaded, engines=engines, trust=trust, samples=samples, seed=seed)
+    return verify_all(str(what), inputs, engines=engines, trust=trust, samples=samples, seed=seed)

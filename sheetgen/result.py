@@ -15,6 +15,8 @@ from sheetgen.values import Scalar
 if TYPE_CHECKING:
     import pandas
 
+    from sheetgen.samples import Samples
+
 
 @dataclass(frozen=True, slots=True)
 class CellResult:
@@ -87,9 +89,11 @@ class Result:
     witnesses: dict[str, str]
     cells: list[CellResult] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=dict)
+    #: Sheet and code on drawn inputs, if that was asked for.
+    samples: Samples | None = None
 
     def __bool__(self) -> bool:
-        return self.failed_count == 0
+        return self.failed_count == 0 and (self.samples is None or bool(self.samples))
 
     @property
     def formula_count(self) -> int:

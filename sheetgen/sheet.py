@@ -168,10 +168,11 @@ class Template:
     `native` and `truncation` name functions, "module:function"; `arrays` says that the native one takes arrays of
     inputs too; `arithmetic` says whether it takes the operations in the same order ("same") or its own ("reordered").
     `names` maps each defined name to what it stands for, as Excel writes it; `inputs` maps the names that --set may
-    change to their cells, and `changed` holds those that were changed, as written; `parameters` are those of Jinja2,
-    completed; `settings` holds what else was chosen, such as changed parameters, and goes with the template into the
-    workbook; `faux` maps a finite difference to the analytic gradient that it approximates, `gradients` a cell that is
-    declared to be a derivative to the cell that it is of, and the one that it is by.
+    change to their cells, `ranges` some of them to the lowest and the highest value that makes sense, and `changed`
+    holds those that were changed, as written; `parameters` are those of Jinja2, completed; `settings` holds what else
+    was chosen, such as changed parameters, and goes with the template into the workbook; `faux` maps a finite
+    difference to the analytic gradient that it approximates, `gradients` a cell that is declared to be a derivative to
+    the cell that it is of, and the one that it is by.
     """
 
     path: Path
@@ -187,6 +188,7 @@ class Template:
     differences: list[str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, Place] = field(default_factory=dict)
+    ranges: dict[str, tuple[float, float]] = field(default_factory=dict)
     faux: dict[Place, Place] = field(default_factory=dict)
     gradients: dict[Place, tuple[Place, Place]] = field(default_factory=dict)
     sheets: list[Sheet] = field(default_factory=list)

@@ -19,6 +19,7 @@ from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import Plan, make_plan
 from sheetgen.recalc.rounding import one_formula, rounding_errors
 from sheetgen.result import CellResult, Result
+from sheetgen.samples import compare_samples
 from sheetgen.sheet import Place, Template, column_letters
 from sheetgen.template import load
 from sheetgen.tolerance import Check
@@ -37,23 +38,31 @@ def verify(
     engines: Sequence[str] = (),
     trust: bool = False,
     only: Choice | None = None,
+    samples: int = 0,
+    seed: int = 0,
 ) -> Result:
     """Verifies a template (by short name, path, or loaded) or a workbook (by path), with the inputs changed if asked.
 
     A template is generated into a temporary file first: the formulas are always read back from a saved workbook.
     `engines` names other calculators to ask; `trust` allows a native function that is not sheetgen's own; `only`
-    chooses the cells to judge, if not all.
+    chooses the cells to judge, if not all. So many `samples` of inputs, drawn with a `seed`, are evaluated by
+    the sheet and by the native function too.
     """
     if not isinstance(what, Template) and Path(what).suffix.lower() in (".xlsx", ".xlsm"):
         if changes:
             raise UsageError(f"{what} is a workbook: change the inputs of a template, or type them into the workbook")
+        if samples:
+            raise UsageError(f"{what} is a workbook: samples are drawn for a template")
         return _verify_workbook(Path(what), engines, trust, only)
     template = what if isinstance(what, Template) else load(str(what), changes)
     with tempfile.TemporaryDirectory(prefix="sheetgen-") as folder:
         path = Path(folder) / f"{template.name}.xlsx"
         path.write_bytes(build(template)[0])
         grid = read(path, template.name)
-        return _Judge(grid, template, path, own_cache=True).run(engines, trust, only)
+        result = _Judge(grid, template, path, own_cache=True).run(engines, trust, only)
+    if samples:
+        result.samples = compare_samples(template, samples, seed, trust=trust)
+    return result
 
 
 def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choice | None) -> Result:

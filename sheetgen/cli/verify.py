@@ -25,6 +25,8 @@ from sheetgen.errors import ExitStatus
 @set_option
 @engine_option
 @click.option("--strict", is_flag=True, help="Fail also where no witness can vouch for a cell.")
+@click.option("--samples", type=click.IntRange(1, 1_000_000), metavar="N", help="Compare sheet and code on N inputs.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Which inputs --samples draws.")
 @click.option("--watch", is_flag=True, help="Verify again whenever the template changes, and show what changed.")
 @trust_option
 @json_option
@@ -36,6 +38,8 @@ def command(
     changes: dict[str, object],
     engines: tuple[str, ...],
     strict: bool,
+    samples: int | None,
+    seed: int,
     watch: bool,
     trust: bool,
     as_json: bool,
@@ -51,7 +55,7 @@ def command(
 
     \b
     Example:
-      sheetgen verify single-neuron-gradients
+      sheetgen verify single-neuron-gradients --samples 1000
       sheetgen verify output/single-neuron-gradients.xlsx --engine libreoffice --engine ironcalc
     """
     from sheetgen.verification import verify
@@ -62,7 +66,7 @@ def command(
 
         watch_template(what, changes, lambda: verify(what, changes, engines=others, trust=trust))
         return ExitStatus.OK
-    result = verify(what, changes, engines=others, trust=trust)
+    result = verify(what, changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
     ok = bool(result) and not (strict and result.unwitnessed_count)
     if as_json:
         from sheetgen.report.data import verification

@@ -77,7 +77,10 @@ def sweep(*, input: float, weight: float, bias: float, target: float, parameters
             real.bias,
         )
         # Both programs take a difference for 0 where 15 digits agree; the loss changes by the gradient times the step.
-        cancelled = "Excel and LibreOffice show 0" if abs(real.bias * tiny) * 2**46 <= neuron.loss() else ""
+        # Where the loss is too large for a double there is nothing to compare, as in the sheet.
+        loss = neuron.loss()
+        shown = "Excel and LibreOffice show 0" if abs(real.bias * tiny) * 2**46 <= loss else ""
+        cancelled = shown if math.isfinite(loss) else math.nan
         table[label] = dict(zip(COLUMNS[6:], (*by_weight, *by_bias, cancelled), strict=True))
     # As objects, so that None stays None: pandas would make nan of it.
     rows = [{column: entries.get(column) for column in COLUMNS} for entries in table.values()]

@@ -12,6 +12,7 @@ from sheetgen.explanation import Explanation, Line, spelled_area
 from sheetgen.mutate import Mutant
 from sheetgen.recalc import Values
 from sheetgen.result import BlocksResult, CellResult, Result
+from sheetgen.samples import Samples
 from sheetgen.selftest import SelftestResult
 from sheetgen.sheet import Place, Template
 from sheetgen.values import ErrorValue, Scalar
@@ -38,6 +39,26 @@ def verification(result: Result, ok: bool) -> dict[str, Any]:
         **({"blocks": result.blocks, "data": result.data} if isinstance(result, BlocksResult) else {}),
         "witnesses": result.witnesses,
         "cells": [_cell(cell) for cell in result.cells],
+        **({} if result.samples is None else {"samples": _samples(result.samples)}),
+    }
+
+
+def _samples(samples: Samples) -> dict[str, Any]:
+    return {
+        "count": samples.count,
+        "seed": samples.seed,
+        "compared": samples.compared,
+        "disagreements": [
+            {
+                "cell": str(found.place),
+                "count": found.count,
+                "inputs": found.inputs,
+                "sheet": plain(found.sheet),
+                "native": plain(found.native),
+                "reason": found.reason,
+            }
+            for found in samples.disagreements
+        ],
     }
 
 

@@ -14,11 +14,12 @@ from rich.text import Text
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.result import BlocksResult, CellResult, Result
-from sheetgen.values import show
+from sheetgen.values import shortest, show
 
 if TYPE_CHECKING:
     from sheetgen.differentiate import Gradient
     from sheetgen.recalc import Values
+    from sheetgen.samples import Samples
     from sheetgen.selftest import SelftestResult
     from sheetgen.sheet import Place
     from sheetgen.workbook.grid import Grid
@@ -131,7 +132,22 @@ def _print_summary(out: Console, result: Result) -> None:
                 style="" if tally.good == tally.total else "red",
             )
         )
+    if result.samples is not None:
+        _print_samples(out, result.samples)
     out.print(verdict(result))
+
+
+def _print_samples(out: Console, samples: Samples) -> None:
+    style = "" if samples else "red"
+    drawn = f"{samples.count:,} inputs, {samples.compared:,} values of sheet and code compared (seed {samples.seed})"
+    count = len(samples.disagreements)
+    differing = "no cell differs" if not count else f"{count:,} cell{'s differ' if count > 1 else ' differs'}"
+    out.print(Text(f"  samples      {drawn}: {differing}", style=style))
+    for found in samples.disagreements:
+        inputs = ", ".join(f"{name} = {shortest(value)}" for name, value in found.inputs.items())
+        times = f"{found.count:,} sample{'s' * (found.count != 1)}"
+        out.print(Text(f"✗ {found.place} differs in {times}, such as {inputs}", style="bold red"))
+        out.print(Text(f"    sheet {show(found.sheet) or 'nothing'}; {found.reason}", style="red"))
 
 
 def verdict(result: Result) -> Text:
@@ -146,6 +162,8 @@ def verdict(result: Result) -> Text:
         return Text("no formulas: there is nothing to verify", style="bold yellow")
     if result.failed_count:
         return Text(f"{what}: {result.failed_count:,} differ", style="bold red")
+    if not result:
+        return Text(f"{what}: all agree as published, but sheet and code differ on drawn inputs", style="bold red")
     if result.unwitnessed_count:
         return Text(f"{what}: nothing differs; {result.unwitnessed_count:,} unwitnessed", style="bold yellow")
     return Text(f"{what}: all agree", style="bold green")

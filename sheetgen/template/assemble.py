@@ -25,6 +25,7 @@ from sheetgen.template.documents import DocumentTable, is_document, read_documen
 from sheetgen.template.find import find
 from sheetgen.template.front_matter import FrontMatter, check, front_matter, read_front_matter
 from sheetgen.template.gradients import read_gradients
+from sheetgen.template.ranges import read_ranges
 from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
 
@@ -115,8 +116,12 @@ def _assemble(text: str, front: FrontMatter, path: Path, changes: Mapping[str, o
         template.settings["parameters"] = chosen
     template.charts = read_charts(front, sheets)
     template.inputs = {
-        name: front.place(name, value, sheets, "inputs") for name, value in front.table("inputs").items()
+        name: front.place(
+            name, value["cell"] if isinstance(value, dict) and "cell" in value else value, sheets, "inputs"
+        )
+        for name, value in front.table("inputs").items()
     }
+    template.ranges = read_ranges(front)
     template.faux = {
         front.place(key, key, sheets, "faux"): front.place(key, value, sheets, "faux")
         for key, value in front.table("faux").items()
