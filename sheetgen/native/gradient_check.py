@@ -20,13 +20,16 @@ def check_gradients(
     at: Sequence[float] | Array,
     *,
     tiny: float = 1e-3,
+    terms: float = 0.0,
 ) -> Array:
     """Compares a gradient with central differences, and returns the differences.
 
     `function` takes an array of any shape and gives a number; `gradient` is an array of that shape, or a function that
     gives one. The differences are extrapolated from steps of `tiny`, tiny/2 and tiny/4 times the scale of each number
     (Richardson), so that truncation is of the sixth order; the bound is what the last extrapolation changed, and the
-    rounding of the function's values over the step. GradientError names the first element beyond it.
+    rounding of the function's values over the step. Where the function adds terms that cancel, its value does not tell how
+    large they were, and rounded: `terms` is the largest sum of their magnitudes. GradientError names the first element
+    beyond the bound.
     """
     point = numpy.array(at, float)
     claimed = numpy.asarray(gradient(point) if callable(gradient) else gradient, float)
@@ -34,7 +37,7 @@ def check_gradients(
         raise GradientError(f"the gradient has the shape {claimed.shape}, the point {point.shape}")
     found = numpy.empty_like(point)
     for index in numpy.ndindex(point.shape):
-        found[index], bound = _derivative(function, point, index, tiny)
+        found[index], bound = _derivative(function, point, index, tiny, terms)
         if not abs(found[index] - claimed[index]) <= bound:
             place = ", ".join(map(str, index)) if index else "the number"
             apart = abs(found[index] - claimed[index])
@@ -46,11 +49,11 @@ def check_gradients(
 
 
 def _derivative(
-    function: Callable[[Array], float], point: Array, index: tuple[int, ...], tiny: float
+    function: Callable[[Array], float], point: Array, index: tuple[int, ...], tiny: float, terms: float
 ) -> tuple[float, float]:
     """The derivative by one element, extrapolated, and how far it may be off."""
     scale = max(abs(point[index]), 1.0)
-    largest = 0.0
+    largest = terms
     table: list[float] = []
     for halving in range(3):
         step = scale * tiny / 2**halving

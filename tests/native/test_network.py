@@ -118,8 +118,11 @@ class TestGradientChecker:
     @settings(max_examples=50)
     @given(st.lists(st.floats(-3, 3), min_size=1, max_size=4))
     def test_a_right_gradient_passes_and_the_differences_are_returned(self, at):
-        found = check_gradients(lambda x: float(numpy.sin(x).sum()), numpy.cos, at)
+        found = check_gradients(lambda x: float(numpy.sin(x).sum()), numpy.cos, at, terms=len(at))
         numpy.testing.assert_allclose(found, numpy.cos(at), atol=1e-9)
+
+    def test_terms_that_cancel_round_as_what_they_are_and_not_as_their_sum(self):
+        check_gradients(lambda x: float(numpy.sin(x).sum()), numpy.cos, [1.5, -1.5], terms=2.0)
 
     @settings(max_examples=50)
     @given(st.floats(-3, 3), st.sampled_from([1e-6, -1e-3, 0.5]))
