@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 from sheetgen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sheetgen.api import PublishedTable, diff, explain, gradient, import_, load, recalculate, verify
+    from sheetgen.api import PublishedTable, audit, diff, explain, gradient, import_, load, recalculate, verify
+    from sheetgen.auditing import WorkbookAudit
     from sheetgen.comparison.model import Diff
     from sheetgen.differentiate import Gradient
     from sheetgen.errors import ExitStatus, SheetgenError
@@ -35,7 +36,9 @@ __all__ = [
     "Result",
     "SheetgenError",
     "Values",
+    "WorkbookAudit",
     "__version__",
+    "audit",
     "diff",
     "explain",
     "gradient",
@@ -55,6 +58,8 @@ _HOMES = {
     "Result": "sheetgen.result",
     "SheetgenError": "sheetgen.errors",
     "Values": "sheetgen.recalc.values",
+    "WorkbookAudit": "sheetgen.auditing",
+    "audit": "sheetgen.api",
     "diff": "sheetgen.api",
     "explain": "sheetgen.api",
     "gradient": "sheetgen.api",

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetgen import template as templates
+from sheetgen.auditing import WorkbookAudit
+from sheetgen.auditing import audit as audit_workbook
 from sheetgen.comparison import diff as compare
 from sheetgen.comparison.model import Diff
 from sheetgen.differentiate import Gradient
@@ -91,6 +93,15 @@ def gradient(
         return [place for name in listed for row in values.places(name) for place in row]
 
     return differentiate(values, cells(of), None if by is None else cells(by))
+
+
+def audit(path: str | PathLike[str], *, engine: str = "auto") -> WorkbookAudit:
+    """Recalculates a workbook and compares it with the values that it stores.
+
+    The result is true when nothing differs; `differences` has each cell that does, `error` says what could not be read.
+    `engine` is "sheetgen", another calculator, or "auto": IronCalc where sheetgen lacks a function.
+    """
+    return audit_workbook(str(path), engine)
 
 
 def diff(

@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 
-from sheetgen.audit import audit, by_function, by_reference
+from sheetgen.auditing import audit, by_function, by_reference
 from sheetgen.cli import run
 from sheetgen.sheet import Address
 from sheetgen.workbook.stamp import stamp

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sheetgen.audit import audit
+from sheetgen.auditing import audit
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.workbook.read import read
 from sheetgen.workbook.stamp import stamp

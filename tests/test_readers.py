@@ -10,7 +10,7 @@ import pytest
 
 import sheetgen
 from sheetgen import embedded
-from sheetgen.audit import audit
+from sheetgen.auditing import audit
 from sheetgen.blocks.generate import generate_with_data, load_with_data
 from sheetgen.generation import generate
 from sheetgen.sheet import Address

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from sheetgen.audit import WorkbookAudit, audit
+from sheetgen.auditing import WorkbookAudit, audit
 from sheetgen.cli.options import json_option, junit_option, markdown_option, quiet_option
 from sheetgen.engines import NAMES
 from sheetgen.errors import ExitStatus, UsageError

@@ -27,9 +27,9 @@ def check_gradients(
     `function` takes an array of any shape and gives a number; `gradient` is an array of that shape, or a function that
     gives one. The differences are extrapolated from steps of `tiny`, tiny/2 and tiny/4 times the scale of each number
     (Richardson), so that truncation is of the sixth order; the bound is what the last extrapolation changed, and the
-    rounding of the function's values over the step. Where the function adds terms that cancel, its value does not tell how
-    large they were, and rounded: `terms` is the largest sum of their magnitudes. GradientError names the first element
-    beyond the bound.
+    rounding of the function's values over the step. Where the function adds terms that cancel, its value does not tell
+    how large they were, and rounded: `terms` is the largest sum of their magnitudes. GradientError names the first
+    element beyond the bound.
     """
     point = numpy.array(at, float)
     claimed = numpy.asarray(gradient(point) if callable(gradient) else gradient, float)

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from rich.text import Text
 
-from sheetgen.audit import WorkbookAudit, by_function, by_reference
+from sheetgen.auditing import WorkbookAudit, by_function, by_reference
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.terminal import console
 from sheetgen.values import show

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sheetgen.audit import WorkbookAudit, by_function, by_reference
+from sheetgen.auditing import WorkbookAudit, by_function, by_reference
 from sheetgen.differentiate import Gradient
 from sheetgen.explanation import Explanation, Line, spelled_area
 from sheetgen.mutate import Mutant

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from sheetgen.audit import WorkbookAudit
+from sheetgen.auditing import WorkbookAudit
 from sheetgen.comparison.model import Diff
 from sheetgen.report.diff_lines import total
 from sheetgen.result import Result

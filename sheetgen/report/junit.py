@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetgen.audit import WorkbookAudit
+from sheetgen.auditing import WorkbookAudit
 from sheetgen.comparison.model import Diff
 from sheetgen.report.audit_table import details
 from sheetgen.report.cell_text import cell_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sheetgen.audit import WorkbookAudit
+from sheetgen.auditing import WorkbookAudit
 from sheetgen.report.diff_text import code, plain_text
 from sheetgen.report.terminal import verdict
 from sheetgen.result import Result

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from sheetgen.audit import Difference, WorkbookAudit, audit
+from sheetgen.auditing import Difference, WorkbookAudit, audit
 from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
 from sheetgen.testing import Failed
