@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sheetgen.differentiate import gradient, running_errors
+from sheetgen.differentiate import Background, gradient
 from sheetgen.errors import DerivativeError
 from sheetgen.recalc.values import Values
 from sheetgen.sheet import Place
@@ -36,10 +36,11 @@ def derivatives(
         if all(type(values.at(cell)) is float for cell in (of, by)):
             by_target.setdefault(of, {})[place] = by
     unknown = [place for cells in by_target.values() for place in cells if math.isinf(rounding.get(place, math.inf))]
-    errors = {**rounding, **running_errors(values, unknown)}
+    background = Background(values, [*by_target, *unknown])
+    errors = {**rounding, **{place: background.bound(place) for place in unknown}}
     for of, variables in by_target.items():
         try:
-            result = gradient(values, [of], variables.values(), rounding=True)
+            result = gradient(values, [of], variables.values(), rounding=True, background=background)
         except DerivativeError as error:
             found.update(dict.fromkeys(variables, Derivative(math.nan, math.inf, (str(error),))))
             continue

@@ -3,7 +3,8 @@
 Reverse mode: what a cell's result depends on is found in one sweep backwards, however many inputs there are.
 """
 
-from sheetgen.differentiate.derivatives import Gradient, gradient, running_errors
+from sheetgen.differentiate.cells import Background
+from sheetgen.differentiate.derivatives import Gradient, gradient
 from sheetgen.differentiate.tape import Finding
 
-__all__ = ["Finding", "Gradient", "gradient", "running_errors"]
+__all__ = ["Background", "Finding", "Gradient", "gradient"]

@@ -16,20 +16,49 @@ from sheetgen.recalc.values import Values
 from sheetgen.sheet import Place
 from sheetgen.values import Scalar
 
+#: Errors are carried to first order; this covers what their products add, up to errors of a part in 10⁸.
+SECOND_ORDER = 1 + 1e-7
+
+
+class Background:
+    """All formulas that some cells depend on: their order, each after those that it needs, and their errors."""
+
+    def __init__(self, values: Values, cells: Iterable[Place]) -> None:
+        tapes = Tapes(values, None)
+        for place in cells:
+            tapes.follow(place)
+        self.order = {place: index for index, place in enumerate(tapes.tapes)}
+        self.errors: Mapping[Place, float] = tapes.errors
+
+    def bound(self, place: Place) -> float:
+        """The bound on the rounding error of a cell's value, in its own unit; infinite where none is known."""
+        error = self.errors.get(place, 0.0) * SECOND_ORDER
+        return math.inf if math.isnan(error) else error
+
+    def from_first(self, by: Iterable[Place]) -> Callable[[Place], bool]:
+        """Whether a formula may depend on any of some cells: those that stand before all of them do not."""
+        first = min((self.order.get(place, -1) for place in by), default=-1)
+        return lambda place: self.order.get(place, first) >= first
+
 
 class Tapes:
     """The tapes of formulas, in an order in which each comes after those that it needs."""
 
     def __init__(
-        self, values: Values, by: Iterable[Place] | None, within: Callable[[Place], bool] | None = None
+        self,
+        values: Values,
+        by: Iterable[Place] | None,
+        within: Callable[[Place], bool] | None = None,
+        fixed: Mapping[Place, float] | None = None,
     ) -> None:
         """`by` are the cells whose numbers vary, None for every constant; formulas that are not `within` a set of
-        cells are taken as numbers that vary, and not followed."""
+        cells are not followed: they are numbers that vary, or fixed ones with these errors."""
         self.values = values
         self.plan = values.plan
         self.resolver = Resolver(values.grid)
         self.by = None if by is None else frozenset(by)
         self.within = within
+        self.fixed = fixed
         self.tapes: dict[Place, tuple[Tape, Scalar | Array]] = {}
         #: The bound on the rounding error of each formula cell that was traced, in the cell's own unit.
         self.errors: dict[Place, float] = {}
@@ -59,11 +88,11 @@ class Tapes:
         holder = self.holder(place)
         if holder is None:
             return self.by is None
-        return place in self._traced if holder in self.tapes else True
+        return place in self._traced if holder in self.tapes else self.fixed is None
 
     def error(self, place: Place) -> float:
         """The bound on a cell's rounding error; constants are exact."""
-        return self.errors.get(place, 0.0)
+        return self.errors.get(place, self.fixed.get(place, 0.0) if self.fixed else 0.0)
 
     def findings(self, place: Place) -> Iterable[Finding]:
         """What there is to say of the formula behind a cell, however the derivative passes through it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sheetgen.differentiate.cells import Tapes
+from sheetgen.differentiate.cells import SECOND_ORDER, Background, Tapes
 from sheetgen.differentiate.rounded import Rounded, error_of
 from sheetgen.differentiate.tape import Finding
 from sheetgen.errors import DerivativeError, UsageError
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
     from sheetgen.differentiate.columns import Adjoints, RowsByColumn
     from sheetgen.recalc.column_plan import ColumnCells
-
-#: Errors are carried to first order; this covers what their products add, up to errors of a part in 10⁸.
-_SECOND_ORDER = 1 + 1e-7
-
 
 #: The rows of a column, among some, by which the derivative is not known.
 Others = Callable[[str, int, list[int]], list[int]]
@@ -80,7 +76,7 @@ class Gradient:
         if self._columns:
             return math.inf
         number = self._cells.get(place)
-        bound = 0.0 if number is None else error_of(number) * _SECOND_ORDER
+        bound = 0.0 if number is None else error_of(number) * SECOND_ORDER
         return math.inf if math.isnan(bound) else bound
 
     def numbers(self, sheet: str, column: int, rows: numpy.ndarray) -> numpy.ndarray:
@@ -101,16 +97,24 @@ class Gradient:
             raise UsageError(f"{Place(sheet, Address(row, column))} is not among the cells that the derivative is by")
 
 
-def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bool = False) -> Gradient:
+def gradient(
+    values: Values,
+    of: Cells,
+    by: Cells | None = None,
+    *,
+    rounding: bool = False,
+    background: Background | None = None,
+) -> Gradient:
     """The derivatives of the sum of some cells by each of others, or by every constant that they depend on.
 
     In one backward sweep: of a plain workbook cell by cell, with bounds on rounding errors; of one with large sheets
     group by group on arrays, without, unless `rounding` asks for them. As independent blocks do not mix, the sum of
-    one cell of each gives the derivatives of every block at once. UsageError for a cell that holds no number,
-    DerivativeError where a function on the way has no known derivative.
+    one cell of each gives the derivatives of every block at once. Where many derivatives are asked for in turn, a
+    `background` of them all keeps each sweep to the formulas behind its `by`. UsageError for a cell that holds no
+    number, DerivativeError where a function on the way has no known derivative.
     """
     if isinstance(values.plan.trees, dict) or rounding:
-        return _cell_by_cell(values, _singly(of), None if by is None else _singly(by))
+        return _cell_by_cell(values, _singly(of), None if by is None else _singly(by), background)
     from sheetgen.differentiate.columns import in_columns
 
     rows = in_columns(of)
@@ -121,17 +125,6 @@ def gradient(values: Values, of: Cells, by: Cells | None = None, *, rounding: bo
             for row in own[found != found][:1]:
                 raise _no_number(values, Place(sheet, Address(int(row), column)), wrong)
     return _on_arrays(values, rows, chosen)
-
-
-def running_errors(values: Values, places: Iterable[Place]) -> dict[Place, float]:
-    """The bound on the rounding error of each formula cell's value, in its own unit; infinite where none is known."""
-    tapes = Tapes(values, None)
-    errors = {}
-    for place in places:
-        tapes.follow(place)
-        error = tapes.error(place) * _SECOND_ORDER
-        errors[place] = math.inf if math.isnan(error) else error
-    return errors
 
 
 _NO_TARGET = "has no derivative"
@@ -151,12 +144,15 @@ def _singly(cells: Cells) -> list[Place]:
     return list(found)
 
 
-def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None) -> Gradient:
+def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None, background: Background | None) -> Gradient:
     for cells, wrong in ((of, _NO_TARGET), (by or (), _NO_VARIABLE)):
         for place in cells:
             if type(values.at(place)) is not float:
                 raise _no_number(values, place, wrong)
-    tapes = Tapes(values, by)
+    if background is None or by is None:
+        tapes = Tapes(values, by)
+    else:
+        tapes = Tapes(values, by, background.from_first(by), background.errors)
     for place in of:
         tapes.follow(place)
     adjoints, findings = tapes.backwards(dict.fromkeys(of, Rounded(1.0)))

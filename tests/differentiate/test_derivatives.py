@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import sheetgen
-from sheetgen.differentiate import gradient, running_errors
+from sheetgen.differentiate import Background, gradient
 from sheetgen.errors import DerivativeError, UsageError
 from sheetgen.recalc import recalculate
 from sheetgen.sheet import Address, Place
@@ -43,8 +43,8 @@ class TestTheArticle:
     def test_row_4_holds_the_derivatives_of_the_loss(self, values, column):
         found = sheetgen.gradient(values, "I2", f"{column}2")
         gap = abs(found[f"{column}2"] - values[f"{column}4"])
-        assert (
-            gap <= found.error(place(f"{column}2")) + running_errors(values, [place(f"{column}4")])[place(f"{column}4")]
+        assert gap <= found.error(place(f"{column}2")) + Background(values, [place(f"{column}4")]).bound(
+            place(f"{column}4")
         )
         assert 0 < found.error(place(f"{column}2")) < 1e-15
         assert found.findings == []
@@ -237,7 +237,7 @@ def test_the_bound_holds_against_exact_arithmetic(make_grid, x, y):
     for cell, exact in (("A1", by_x), ("A2", by_y)):
         assert abs(Fraction(found[cell]) - exact) <= Fraction(found.error(place(cell)))
     assert abs(Fraction(values["Z9"]) - polynomial(a, b)) <= Fraction(
-        running_errors(values, [place("Z9")])[place("Z9")]
+        Background(values, [place("Z9")]).bound(place("Z9"))
     )
 
 
