@@ -67,6 +67,8 @@ class WorkbookAudit:
     worst_ulp: int = 0
     error: str | None = None
     differences: list[Difference] = field(default_factory=list)
+    #: The cells that were not compared, and why.
+    not_compared: dict[Place, str] = field(default_factory=dict)
     #: Why cells could not be evaluated, and how many each.
     reasons: Counter[str] = field(default_factory=Counter)
 
@@ -133,12 +135,15 @@ class _Comparison:
         for place in self.grid.formula_places() if result.engine != "sheetgen" else self.not_equal(apart):
             if place in volatile:
                 result.volatile += 1
+                result.not_compared[place] = "it changes by itself"
             elif place in problems:
                 result.unsupported += 1
+                result.not_compared[place] = problems[place].message
                 result.reasons[re.sub("^it needs [^:]*: ", "they need a cell where ", problems[place].message)] += 1
             elif self.grid.cached(place) is None and calculated(place) != "":
                 result.unsupported += 1
-                result.reasons["no value is stored: sheetgen recalc -o fills it in"] += 1
+                result.not_compared[place] = "no value is stored: sheetgen recalc -o fills it in"
+                result.reasons[result.not_compared[place]] += 1
             else:
                 self.compare(place, calculated(place))
 

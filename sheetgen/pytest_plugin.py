@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from fnmatch import fnmatch
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sheetgen.testing import UNWITNESSED
+from sheetgen.testing import GOLDEN, UNWITNESSED
 
 if TYPE_CHECKING:
     from sheetgen.testing.generated import Generate
@@ -58,7 +58,28 @@ def _is_named(path: Path, config: pytest.Config) -> bool:
         relative = path.relative_to(config.rootpath).as_posix()
     except ValueError:
         return False
-    return any(fnmatch(relative, pattern) or fnmatch(relative, pattern.replace("**/", "")) for pattern in patterns)
+    return any(_pattern(pattern).fullmatch(relative) for pattern in patterns)
+
+
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern of file names: `**/` is any folders, `*` anything within a name, `?` one character of it."""
+    marks = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
+    return re.compile("".join(marks.get(part, re.escape(part)) for part in parts))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under pytest-xdist a worker's count goes to where the summary is printed."""
+    output = getattr(session.config, "workeroutput", None)
+    if output is not None:
+        output["sheetgen_unwitnessed"] = session.config.stash.get(UNWITNESSED, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Every worker collects all tests, so that each has the whole count."""
+    count = getattr(node, "workeroutput", {}).get("sheetgen_unwitnessed", 0)
+    node.config.stash[UNWITNESSED] = max(count, node.config.stash.get(UNWITNESSED, 0))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -82,4 +103,6 @@ def workbook_regression(request: pytest.FixtureRequest) -> WorkbookRegression:
     """Holds a workbook or a DataFrame against a golden file beside the test: `workbook_regression.check(path)`."""
     from sheetgen.testing.golden import WorkbookRegression
 
-    return WorkbookRegression(request.path, request.node.name, update=bool(request.config.getoption("sheetgen_update")))
+    update = bool(request.config.getoption("sheetgen_update"))
+    claimed = request.config.stash.setdefault(GOLDEN, set())
+    return WorkbookRegression(request.path, request.node.name, claimed, update=update)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from sheetgen.api import Input, load
+from sheetgen.errors import SheetgenError
 from sheetgen.recalc.values import Values
 
 
@@ -31,7 +33,11 @@ class Generate:
         self.folder = folder
 
     def __call__(self, template: str | Path, **inputs: Input) -> GeneratedWorkbook:
-        loaded = load(template, **inputs)
+        __tracebackhide__ = True
+        try:
+            loaded = load(template, **inputs)
+        except SheetgenError as error:
+            pytest.fail(str(error), pytrace=False)
         number = len(list(self.folder.glob("*.xlsx")))
         path = self.folder / f"{loaded.name}{f'-{number}' if number else ''}.xlsx"
         values = loaded.generate(path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import pytest
 
 from sheetgen.comparison import Aspects, compare
 from sheetgen.comparison.forms import Forms
+from sheetgen.comparison.model import Diff
 from sheetgen.comparison.side import Side, side
 from sheetgen.report.diff_lines import total
 from sheetgen.report.diff_text import unified
@@ -37,7 +39,9 @@ _MOST_LINES = 60
 class WorkbookRegression:
     """Compares with the golden file of a test: `FILE/NAME.golden.json` beside the test's own file."""
 
-    def __init__(self, test_file: Path, test_name: str, *, update: bool) -> None:
+    def __init__(self, test_file: Path, test_name: str, claimed: set[Path], *, update: bool) -> None:
+        """`claimed` are the golden files that other checks of this run have compared with."""
+        self.claimed = claimed
         self.folder = test_file.parent / test_file.stem
         self.name = re.sub(r"[^\w.-]+", "-", test_name).strip("-")
         self.update = update
@@ -58,13 +62,24 @@ class WorkbookRegression:
         __tracebackhide__ = True
         found = side(Path(what)) if isinstance(what, str | PathLike) else _frame(what)
         path = self.folder / f"{name or self.name}.golden.json"
+        if path in self.claimed:
+            pytest.fail(f"{path} is another check's golden file: give this one a name=", pytrace=False)
+        self.claimed.add(path)
+
+        def differences() -> Diff:
+            return compare(_golden(path), found, ulp=ulp, digits=digits, aspects=Aspects(formats=False))
+
         if self.update:
+            # What is no golden file, or a newer one, is written anew.
+            with suppress(pytest.fail.Exception):
+                if path.exists() and differences():
+                    return
             path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(path, "\n".join(_text(found)).encode())
             return
         if not path.exists():
             pytest.fail(f"there is no golden file {path}: create it with pytest --sheetgen-update", pytrace=False)
-        result = compare(_golden(path), found, ulp=ulp, digits=digits, aspects=Aspects(formats=False))
+        result = differences()
         if not result:
             lines = list(unified(result))
             more = f"\n… and {len(lines) - _MOST_LINES:,} more lines" if len(lines) > _MOST_LINES else ""

@@ -158,6 +158,63 @@ class TestFailures:
         assert result.parseoutcomes() == {"failed": 1, "passed": 52}
 
 
+class TestNothingPassesUnchecked:
+    def test_a_cell_that_could_not_be_compared_is_skipped(self, project):
+        book = openpyxl.Workbook()
+        book.active["A1"] = "=RAND()"
+        book.active["A2"] = "=1+1"
+        book.save(project.path / "bare.xlsx")
+        project.makeini("[pytest]\nsheetgen_files = *.xlsx")
+        result = project.runpytest("-rs")
+        result.assert_outcomes(skipped=2, passed=1)
+        result.stdout.fnmatch_lines(["*it changes by itself*"])
+
+    def test_a_cell_without_a_witness_is_skipped_where_the_calculator_cannot_run(self, project, monkeypatch):
+        from sheetgen.engines import engine
+
+        monkeypatch.setattr(type(engine("libreoffice")), "why_not", lambda self: "no soffice")
+        (project.path / "article.md").write_text(ARTICLE + SECOND, encoding="utf-8")
+        result = project.runpytest("--sheetgen", "--sheetgen-engine", "libreoffice", "article.md")
+        assert "passed" not in result.parseoutcomes() or result.parseoutcomes()["passed"] == 2
+
+    def test_the_count_of_unwitnessed_cells_comes_back_from_other_processes(self, project):
+        (project.path / "article.md").write_text(ARTICLE + SECOND, encoding="utf-8")
+        result = project.runpytest_subprocess("--sheetgen", "-n", "2", "article.md", "-p", "no:cacheprovider")
+        result.stdout.fnmatch_lines(["*sheetgen: 1 formula cell has no witness, and no test*"])
+
+    def test_a_star_stays_within_a_folder(self, project):
+        folder = project.mkdir("docs")
+        (folder / "deep").mkdir()
+        for path in (folder / "a.md", folder / "deep" / "b.md"):
+            path.write_text(ARTICLE, encoding="utf-8")
+        project.makeini("[pytest]\nsheetgen_files = docs/*.md")
+        assert project.runpytest("-q").parseoutcomes() == {"passed": 1}
+
+    def test_a_file_that_is_no_text_fails(self, project):
+        (project.path / "article.md").write_bytes(b"\xff\xfe<!-- sheetgen -->")
+        assert project.runpytest("-q", "--sheetgen", "article.md").parseoutcomes() == {"failed": 1}
+
+    def test_two_checks_do_not_share_a_golden_file(self, project):
+        project.makepyfile(
+            """
+            import pandas
+
+            def test_it(workbook_regression):
+                workbook_regression.check(pandas.DataFrame({"x": [1]}))
+                workbook_regression.check(pandas.DataFrame({"x": [2]}))
+            """
+        )
+        result = project.runpytest("--sheetgen-update")
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines(["*is another check's golden file: give this one a name=*"])
+
+    def test_a_template_that_is_not_there_is_one_sentence(self, project):
+        project.makepyfile("def test_it(sheetgen_workbook): sheetgen_workbook('no-such')")
+        result = project.runpytest()
+        result.stdout.fnmatch_lines(["*there is no template 'no-such'*"])
+        assert "Traceback" not in result.stdout.str()
+
+
 class TestWorkbooks:
     @pytest.fixture
     def model(self, project):
@@ -285,3 +342,5 @@ class TestRegression:
     def test_a_file_that_is_no_golden_file_says_so(self, accepted):
         self.golden(accepted, "test_frame").write_text("[]", encoding="utf-8")
         accepted.runpytest().stdout.fnmatch_lines(["*is no golden file: create it anew with pytest --sheetgen-update*"])
+        assert accepted.runpytest("-q", "--sheetgen-update").parseoutcomes() == {"passed": 2}
+        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 2}
