@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from pathlib import Path
 
 from sheetgen.comparison.cells import Aspects, CellComparison, mark_followers
@@ -14,7 +14,7 @@ from sheetgen.comparison.names import name_changes
 from sheetgen.comparison.side import Side, side
 from sheetgen.comparison.structure import SheetPair, Structure, structure
 from sheetgen.errors import UsageError
-from sheetgen.sheet import Template
+from sheetgen.sheet import Address, Template
 from sheetgen.values import brief, show
 
 __all__ = ["Aspects", "Diff", "compare", "diff"]
@@ -95,8 +95,9 @@ def _line_changes(old: Side, new: Side, pair: SheetPair) -> list[LineChange]:
             ("deleted", lines.deleted, old, pair.old),
             ("inserted", lines.inserted, new, pair.new),
         ):
-            for first, last in _runs(numbers):
-                found.append(LineChange(kind, axis, name, first, last, _texts(own, name, axis, first)))
+            runs = _runs(numbers)
+            texts = _texts(own, name, axis, {first for first, _ in runs})
+            found += [LineChange(kind, axis, name, first, last, texts.get(first, ())) for first, last in runs]
     return found
 
 
@@ -111,9 +112,15 @@ def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _texts(own: Side, sheet: str, axis: str, line: int) -> tuple[str, ...]:
-    """The first values of a row or a column."""
+def _texts(own: Side, sheet: str, axis: str, lines: Set[int]) -> dict[int, tuple[str, ...]]:
+    """The first values of some rows or columns."""
     at = 0 if axis == "row" else 1
     values = own.values(sheet)
-    cells = sorted(address for address in values if address[at] == line)
-    return tuple(brief(show(values[address])) for address in cells[:_MOST_TEXTS])
+    found: dict[int, list[Address]] = {}
+    for address in values:
+        if address[at] in lines:
+            found.setdefault(address[at], []).append(address)
+    return {
+        line: tuple(brief(show(values[address])) for address in sorted(cells)[:_MOST_TEXTS])
+        for line, cells in found.items()
+    }

@@ -77,11 +77,7 @@ class CellComparison:
         sources = self.old.formulas(pair.old).get(old), self.new.formulas(pair.new).get(new)
         values = self.old.values(pair.old).get(old), self.new.values(pair.new).get(new)
         formula_differs = self.aspects.formulas and self._formulas_differ(sources, places)
-        both = sources[0] is not None and sources[1] is not None
-        # A constant that became a formula is told as such; a value beside it is its own witness.
-        value_differs = (self.aspects.values or not any(sources)) and not self.equality.of(
-            *values, *places, formulas=both
-        )
+        value_differs = (self.aspects.values or not any(sources)) and not self.equality.of(*values, *places)
         formats = self._formats(pair, old, new) if self.aspects.formats else ()
         if not (formula_differs or value_differs or formats):
             return None

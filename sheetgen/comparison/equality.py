@@ -33,11 +33,12 @@ class Equality:
             return f"numbers with the same {self.digits} significant digits count as equal"
         return "formulas' values count as equal within the rounding error of their operations"
 
-    def of(self, one: Scalar, other: Scalar, old: Place, new: Place, *, formulas: bool) -> bool:
-        """Whether a cell's old and new value are the same; `formulas` says that both are calculated."""
+    def of(self, one: Scalar, other: Scalar, old: Place, new: Place) -> bool:
+        """Whether the values of a cell, which stands at an old and at a new place, are the same."""
         if type(one) is type(other) and one == other:
             return True
-        if formulas and (old in self.old.volatile or new in self.new.volatile):
+        left, right = self.old.formula_of(old), self.new.formula_of(new)
+        if left in self.old.volatile or right in self.new.volatile:
             return True
         if not (isinstance(one, float) and isinstance(other, float)):
             return False
@@ -45,10 +46,10 @@ class Equality:
             return ulps(one, other) <= self.ulp
         if self.digits is not None:
             return _to_digits(one, self.digits) == _to_digits(other, self.digits)
-        return formulas and self._within_rounding(one, other, old, new)
+        return left is not None and right is not None and self._within_rounding(one, other, left, right)
 
     def _within_rounding(self, one: float, other: float, old: Place, new: Place) -> bool:
-        """Either value may be off by its cell's rounding error."""
+        """Either value may be off by the rounding error of its formula."""
         gap = abs(one - other)
         if gap <= _LIBRARIES * math.ulp(max(abs(one), abs(other))):
             return True

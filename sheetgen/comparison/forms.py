@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.parse import parse
@@ -63,8 +63,16 @@ def _form(source: SourceFormula) -> Form:
             references.append(node)
             return Name(None, "\0")
         if isinstance(node, SheetSpan):
-            references.append(node.reference)
-            return Name(node.first, f"\0{node.last}")
+            # Its cells go with those of its first sheet.
+            references.append(_on(node.first, node.reference))
+            return Name(None, f"\0{node.last}")
         return node if isinstance(node, External) else None
 
     return Form(repr(replaced(tree, taken)), tuple(references), array)
+
+
+def _on(sheet: str, leaf: Leaf) -> Leaf:
+    """A reference that names its sheet."""
+    return (
+        replace(leaf, first=replace(leaf.first, sheet=sheet)) if isinstance(leaf, Range) else replace(leaf, sheet=sheet)
+    )

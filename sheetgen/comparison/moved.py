@@ -19,13 +19,14 @@ class Moved:
     def __init__(self, structure: Structure, forms: Forms) -> None:
         self.structure = structure
         self.forms = forms
+        self._same = structure.same
 
     def equal(self, old: SourceFormula, old_place: Place, new: SourceFormula, new_place: Place) -> bool:
         """Whether two formulas say the same of the same cells."""
         one, other = self.forms.of(old), self.forms.of(new)
         if one.skeleton != other.skeleton or one.array != other.array:
             return False
-        if self.structure.same and old_place.address == new_place.address and one.references == other.references:
+        if self._same and old_place.address == new_place.address and one.references == other.references:
             return True
         if len(one.references) != len(other.references):
             return False

@@ -17,8 +17,7 @@ from sheetgen.recalc.volatile import volatile_places
 from sheetgen.sheet import Address, Place, Template
 from sheetgen.template import load
 from sheetgen.values import Scalar
-from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula
-from sheetgen.workbook.plain_cells import plain_formulas, plain_values
+from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula, as_dict
 from sheetgen.workbook.read import read
 from sheetgen.workbook.read_formats import Formats, read_formats
 
@@ -47,6 +46,12 @@ class Side:
         """The values of the formulas, evaluated anew; blank where that is not possible."""
         return recalculate_what_can_be(self.grid)[0]
 
+    def formula_of(self, place: Place) -> Place | None:
+        """The cell whose formula gives a cell its value, its own or an array's; None for a constant."""
+        if place.address in self.formulas(place.sheet):
+            return place
+        return self.recalculated.plan.owners.get(place.sheet, {}).get(place.address)
+
     @cached_property
     def volatile(self) -> set[Place]:
         """The cells that have another value each time."""
@@ -60,16 +65,16 @@ class Side:
     def values(self, sheet: str) -> dict[Address, Scalar]:
         """A sheet's values: those that are stored, or recalculated ones where the file has none for its formulas."""
         if sheet not in self._values:
-            own = plain_values(self.grid.sheets[sheet].values)
+            own = as_dict(self.grid.sheets[sheet].values)
             if not self.formulas(sheet).keys() <= own.keys():
-                own = {**plain_values(self.recalculated.cells[sheet]), **own}
+                own = {**as_dict(self.recalculated.cells[sheet]), **own}
             self._values[sheet] = own
         return self._values[sheet]
 
     def formulas(self, sheet: str) -> dict[Address, SourceFormula]:
         """A sheet's formulas."""
         if sheet not in self._formulas:
-            self._formulas[sheet] = plain_formulas(self.grid.sheets[sheet].formulas)
+            self._formulas[sheet] = as_dict(self.grid.sheets[sheet].formulas)
         return self._formulas[sheet]
 
     def formats(self, sheet: str) -> Formats:

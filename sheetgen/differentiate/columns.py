@@ -11,7 +11,7 @@ from sheetgen.differentiate.cells import Tapes
 from sheetgen.differentiate.group import Group, NotAtOnce
 from sheetgen.differentiate.rounded import Rounded
 from sheetgen.differentiate.tape import Finding
-from sheetgen.recalc.column_plan import ColumnCells
+from sheetgen.recalc.column_cells import ColumnCells
 from sheetgen.recalc.plan import Step
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values

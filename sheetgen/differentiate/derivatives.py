@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy
 
     from sheetgen.differentiate.columns import Adjoints, RowsByColumn
-    from sheetgen.recalc.column_plan import ColumnCells
+    from sheetgen.recalc.column_cells import ColumnCells
 
 #: The rows of a column, among some, by which the derivative is not known.
 Others = Callable[[str, int, list[int]], list[int]]

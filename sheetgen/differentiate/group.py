@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Reference, Unary
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.column_plan import ColumnCells, rows_of
+from sheetgen.recalc.column_cells import ColumnCells, rows_of
 from sheetgen.recalc.functions.registry import Function, Rule, find
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values

@@ -16,14 +16,14 @@ from sheetgen.formula.tree import Call, Coordinate, Name, Node, Number, Operatio
 from sheetgen.recalc import operators
 from sheetgen.recalc.areas_of_numbers import OF_AREAS, OtherShape, is_small_range
 from sheetgen.recalc.coerce import Raised
-from sheetgen.recalc.column_plan import ColumnCells, rows_of
+from sheetgen.recalc.column_cells import ColumnCells, rows_of
 from sheetgen.recalc.functions.registry import find
 from sheetgen.recalc.plan import Step
 from sheetgen.recalc.reader import Cells
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.waiting import Waiting, WaitingColumns
 from sheetgen.sheet import MAX_COLUMN, Address, Place
-from sheetgen.workbook.columns import CellColumns
+from sheetgen.workbook.cell_columns import CellColumns
 from sheetgen.workbook.grid import Grid
 
 Numbers = NDArray[np.float64]

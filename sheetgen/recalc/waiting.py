@@ -8,7 +8,7 @@ from sheetgen.recalc.arrays import Area
 from sheetgen.sheet import Address, Place
 
 if TYPE_CHECKING:
-    from sheetgen.workbook.columns import FormulaColumns
+    from sheetgen.workbook.formula_columns import FormulaColumns
 
 
 class Waiting(dict[Address, Place]):

@@ -2,12 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from sheetgen.comparison.model import CellChange, Diff, NameChange
+from sheetgen.comparison.model import CellChange, Diff, LineChange, NameChange
 from sheetgen.sheet import Address
 from sheetgen.values import Scalar, show
+
+
+class Shown(NamedTuple):
+    """A change as a report's row has it: which cells, what they held and hold, and their headings."""
+
+    cells: str
+    old: str
+    new: str
+    label: str
+
+
+def changed(cells: Sequence[CellChange]) -> list[Shown]:
+    """What someone changed: constants, then formulas, those filled down a column as one."""
+    rows = [_shown(cell) for cell in constants(cells)]
+    for run in formula_runs(cells):
+        cell = run.first
+        old, new = content(cell.old_formula, cell.old_value), content(cell.new_formula, cell.new_value)
+        rows.append(Shown(run.cells, old, new, cell.label))
+    return rows
+
+
+def following(cells: Sequence[CellChange]) -> list[Shown]:
+    """The values that changed because other cells did."""
+    return [_shown(cell) for cell in followers(cells)]
+
+
+def looks(cells: Sequence[CellChange]) -> list[str]:
+    """The cells that look different, and in what."""
+    return [f"{run.cells} looks different: {format_change(run.first.formats)}" for run in format_runs(cells)]
+
+
+def _shown(cell: CellChange) -> Shown:
+    where = str(cell.new) if cell.new == cell.old else f"{cell.old} → {cell.new}"
+    return Shown(where, content(None, cell.old_value), content(None, cell.new_value), cell.label)
 
 
 class Run(NamedTuple):
@@ -48,8 +82,7 @@ def followers(cells: Sequence[CellChange]) -> list[CellChange]:
     return [cell for cell in cells if cell.value_differs and cell.follows]
 
 
-def _runs(cells: Sequence[CellChange], key: object) -> list[Run]:
-    assert callable(key)
+def _runs(cells: Sequence[CellChange], key: Callable[[CellChange], object]) -> list[Run]:
     runs: list[Run] = []
     for cell in sorted(cells, key=lambda cell: (cell.new.column, cell.new.row)):
         last = runs[-1] if runs else None
@@ -76,11 +109,6 @@ def content(formula: str | None, value: Scalar) -> str:
     return f'"{value}"' if type(value) is str else show(value)
 
 
-def value(found: Scalar) -> str:
-    """A value; a text in quotes."""
-    return content(None, found)
-
-
 def format_change(formats: Sequence[tuple[str, str, str]]) -> str:
     """What looks different: a number format by its code, the rest by its name."""
     return ", ".join(
@@ -94,10 +122,11 @@ def name_change(change: NameChange) -> str:
     return f"{change.old or '(none)'} → {change.new or '(deleted)'}"
 
 
-def by_sheet(result: Diff) -> Iterator[tuple[str, list[CellChange]]]:
-    """The changed cells sheet by sheet."""
-    for sheet in dict.fromkeys(cell.sheet for cell in result.cells):
-        yield sheet, [cell for cell in result.cells if cell.sheet == sheet]
+def by_sheet(result: Diff) -> Iterator[tuple[str, list[LineChange], list[CellChange]]]:
+    """The inserted and deleted rows and columns and the changed cells, sheet by sheet."""
+    for sheet in dict.fromkeys([*(line.sheet for line in result.lines), *(cell.sheet for cell in result.cells)]):
+        lines = [line for line in result.lines if line.sheet == sheet]
+        yield sheet, lines, [cell for cell in result.cells if cell.sheet == sheet]
 
 
 def total(result: Diff) -> str:

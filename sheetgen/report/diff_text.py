@@ -5,20 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sheetgen.comparison.forms import Forms
-from sheetgen.comparison.model import CellChange, Diff
+from sheetgen.comparison.model import Diff
 from sheetgen.comparison.side import Side
-from sheetgen.report.diff_lines import (
-    by_sheet,
-    constants,
-    content,
-    followers,
-    format_change,
-    format_runs,
-    formula_runs,
-    name_change,
-    total,
-    value,
-)
+from sheetgen.report.diff_lines import Shown, by_sheet, changed, content, following, looks, name_change, total
 from sheetgen.sheet import quote_sheet
 from sheetgen.values import Scalar, show
 
@@ -37,19 +26,17 @@ def unified(result: Diff) -> Iterator[str]:
             yield f"-sheet {sheet.old}"
         if sheet.new is not None:
             yield f"+sheet {sheet.new}"
-    changed = dict(by_sheet(result))
-    for name in dict.fromkeys([*(line.sheet for line in result.lines), *changed]):
+    for name, lines, cells in by_sheet(result):
         yield f"@@ {name} @@"
-        for line in result.lines:
-            if line.sheet == name:
-                sign = "+" if line.kind == "inserted" else "-"
-                yield _one_line(f"{sign}{line}  {' | '.join(line.texts)}".rstrip())
-        for cell in changed.get(name, []):
+        for line in lines:
+            sign = "+" if line.kind == "inserted" else "-"
+            yield _one_line(f"{sign}{line}  {' | '.join(line.texts)}".rstrip())
+        for cell in cells:
             if cell.formula_differs or cell.value_differs:
                 yield _one_line(f"-{cell.old}  {_both(cell.old_formula, cell.old_value)}")
                 yield _one_line(f"+{cell.new}  {_both(cell.new_formula, cell.new_value)}")
-        for run in format_runs(changed.get(name, [])):
-            yield _one_line(f" {run.cells}  looks different: {format_change(run.first.formats)}")
+        for text in looks(cells):
+            yield _one_line(f" {text}")
     if result.names:
         yield "@@ defined names @@"
         for change in result.names:
@@ -75,7 +62,7 @@ def as_text(side: Side) -> Iterator[str]:
 
 
 def _both(formula: str | None, found: Scalar) -> str:
-    return value(found) if formula is None else f"{formula}  → {show(found)}".rstrip(" →")
+    return content(None, found) if formula is None else f"{formula}  → {show(found)}".rstrip(" →")
 
 
 def _one_line(text: str) -> str:
@@ -88,35 +75,23 @@ def markdown(result: Diff) -> Iterator[str]:
     yield ""
     for sheet in result.sheets:
         yield f"- {plain_text(str(sheet))}"
-    changed = dict(by_sheet(result))
-    for name in dict.fromkeys([*(line.sheet for line in result.lines), *changed]):
+    for name, lines, cells in by_sheet(result):
         yield f"### {plain_text(name)}"
         yield ""
-        for line in result.lines:
-            if line.sheet == name:
-                yield f"- {line}: {' · '.join(map(plain_text, line.texts))}".rstrip(": ")
+        for line in lines:
+            yield f"- {line}: {' · '.join(map(plain_text, line.texts))}".rstrip(": ")
         yield ""
-        cells = changed.get(name, [])
-        rows = [
-            _markdown_row(_where(cell), value(cell.old_value), value(cell.new_value), cell) for cell in constants(cells)
-        ]
-        for run in formula_runs(cells):
-            first = run.first
-            old, new = content(first.old_formula, first.old_value), content(first.new_formula, first.new_value)
-            rows.append(_markdown_row(run.cells, old, new, first))
-        yield from _table(rows)
-        following = followers(cells)
-        if following:
-            plural = "value that follows" if len(following) == 1 else "values that follow"
-            yield f"<details><summary>{len(following):,} {plural}</summary>"
+        yield from _table(changed(cells))
+        rows = following(cells)
+        if rows:
+            plural = "value that follows" if len(rows) == 1 else "values that follow"
+            yield f"<details><summary>{len(rows):,} {plural}</summary>"
             yield ""
-            yield from _table(
-                [_markdown_row(_where(cell), value(cell.old_value), value(cell.new_value), cell) for cell in following]
-            )
+            yield from _table(rows)
             yield "</details>"
             yield ""
-        for run in format_runs(cells):
-            yield f"- {run.cells} looks different: {plain_text(format_change(run.first.formats))}"
+        for text in looks(cells):
+            yield f"- {plain_text(text)}"
         yield ""
     if result.names:
         yield "### Defined names"
@@ -125,20 +100,13 @@ def markdown(result: Diff) -> Iterator[str]:
             yield f"- {code(change.name)}: {plain_text(name_change(change))}"
 
 
-def _where(cell: CellChange) -> str:
-    return str(cell.new) if cell.new == cell.old else f"{cell.old} → {cell.new}"
-
-
-def _table(rows: list[str]) -> Iterator[str]:
+def _table(rows: list[Shown]) -> Iterator[str]:
     if rows:
         yield "| Cell | Old | New | Where |"
         yield "|---|---|---|---|"
-        yield from rows
+        for row in rows:
+            yield f"| {row.cells} | {code(row.old)} | {code(row.new)} | {plain_text(row.label)} |"
         yield ""
-
-
-def _markdown_row(where: str, old: str, new: str, cell: CellChange) -> str:
-    return f"| {where} | {code(old)} | {code(new)} | {plain_text(cell.label)} |"
 
 
 def code(text: str) -> str:

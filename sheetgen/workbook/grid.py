@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from sheetgen.sheet import Address, Place
 from sheetgen.values import Scalar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,13 @@ class GridSheet:
             last = own() if own is not None else _extent(cells)
             rows, columns = max(rows, last[0]), max(columns, last[1])
         return rows, columns
+
+
+def as_dict(cells: Mapping[Address, T]) -> dict[Address, T]:
+    """Cells as a dict."""
+    # Those that are kept in columns give it faster than one by one.
+    own: Callable[[], dict[Address, T]] | None = getattr(cells, "to_dict", None)
+    return dict(cells) if own is None else own()
 
 
 def _extent(addresses: Iterable[Address]) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.formula import ArrayFormula
 
 import sheetgen
 from sheetgen.cli import run
@@ -165,6 +166,25 @@ class TestCells:
 
     def test_random_numbers_are_not_compared(self, compared):
         assert compared({"cells": {"A1": "=RAND()", "A2": "=A1*2"}}, {"cells": {"A1": "=RAND()", "A2": "=A1*2"}})
+
+    def test_nor_are_the_cells_that_an_array_of_random_numbers_fills(self, tmp_path):
+        for name in ("old", "new"):
+            book = openpyxl.Workbook()
+            book.active["A1"] = ArrayFormula("A1:A3", "=RANDARRAY(3,1)")
+            book.save(tmp_path / f"{name}.xlsx")
+        assert diff(tmp_path / "old.xlsx", tmp_path / "new.xlsx")
+
+    def test_cells_of_several_sheets_move_with_those_sheets(self, compared):
+        old = {"cells": {"A1": "Total", "B1": "=SUM(One:Two!B2)"}}
+        data = {"A1": "x", "B1": 1, "A2": "y", "B2": 5}
+        moved = {"A1": "x", "B1": 1, "A2": "new", "A3": "y", "B3": 5}
+        then = {**old, "more": {"One": data, "Two": data}}
+        result = compared(
+            then, {"cells": {"A1": "Total", "B1": "=SUM(One:Two!B3)"}, "more": {"One": moved, "Two": moved}}
+        )
+        assert [cell for cell in result.cells if cell.formula_differs] == []
+        result = compared(then, {**old, "more": {"One": moved, "Two": moved}})
+        assert [str(cell.new) for cell in result.cells if cell.formula_differs] == ["B1"]
 
     def test_texts_numbers_and_booleans_are_three_things(self, compared):
         old = {"A1": 2, "B1": "x", "C1": True, "D1": "end"}

@@ -12,7 +12,7 @@ from sheetgen.differentiate import columns as columns_module
 from sheetgen.differentiate import gradient
 from sheetgen.errors import DerivativeError, UsageError
 from sheetgen.recalc import recalculate
-from sheetgen.recalc.column_plan import ColumnCells
+from sheetgen.recalc.column_cells import ColumnCells
 from sheetgen.sheet import Address, Place
 from sheetgen.workbook import read as reading
 

@@ -16,7 +16,7 @@ from sheetgen.recalc.plan import all_dependents
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue
 from sheetgen.workbook import read as reading
-from sheetgen.workbook.columns import CellColumns
+from sheetgen.workbook.cell_columns import CellColumns
 
 
 def workbook(cells, others=None, names=None) -> bytes:

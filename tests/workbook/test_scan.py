@@ -12,7 +12,7 @@ from sheetgen.errors import WorkbookError
 from sheetgen.formula import parse
 from sheetgen.sheet import Address
 from sheetgen.workbook import read as reading
-from sheetgen.workbook.columns import CellColumns
+from sheetgen.workbook.cell_columns import CellColumns
 from sheetgen.workbook.grid import GridSheet
 from sheetgen.workbook.relative import relative_form
 from sheetgen.workbook.scan import sheet as scanning

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sheetgen.sheet import Address
-from sheetgen.workbook.columns import CellColumns, FormulaColumns
+from sheetgen.workbook.cell_columns import CellColumns
+from sheetgen.workbook.formula_columns import FormulaColumns
 from sheetgen.workbook.grid import GridSheet, SourceFormula
 from sheetgen.workbook.relative import relative_form
 
