@@ -48,13 +48,13 @@ def _explanations(figure: Figure, value: float, values: Values, place: Place) ->
     if (figure.exact < 0) == (meant < 0):
         if _swapped(digits, other):
             yield f"two digits swapped: {right} was meant"
-        yield from _zeros(figure, value)
+        yield from _lengths(figure, value, zeros=True)
     if len(str(abs(int(figure.exact / figure.unit)))) >= _TELLING:
         yield from _neighbours(figure, values, place)
     if (figure.exact < 0) == (meant < 0):
         if _one_digit(digits, other):
             yield f"a wrong digit: {right} was meant"
-        yield from _lengths(figure, value)
+        yield from _lengths(figure, value, zeros=False)
     yield from _shifts(figure, value)
 
 
@@ -100,36 +100,28 @@ def _one_digit(one: str, other: str) -> bool:
     return len(one) >= _TELLING and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
-def _zeros(figure: Figure, value: float) -> Iterator[str]:
-    """A zero that was lost, or one too many, behind the point or among the digits."""
-    for lost, unit in ((True, figure.unit), (False, figure.unit)):
-        yield from _changed_length(figure, value, unit, lost=lost, zeros=True)
+def _lengths(figure: Figure, value: float, *, zeros: bool) -> Iterator[str]:
+    """A digit that was lost, or one too many; only zeros where that is asked for.
 
-
-def _lengths(figure: Figure, value: float) -> Iterator[str]:
-    """Any digit that was lost, or one too many."""
-    for lost in (True, False):
-        yield from _changed_length(figure, value, figure.unit, lost=lost, zeros=False)
-
-
-def _changed_length(figure: Figure, value: float, unit: Decimal | None, *, lost: bool, zeros: bool) -> Iterator[str]:
-    """The figure with one digit more or less, which then has one decimal more or less."""
+    Behind the point the figure then has a decimal more or less than it should, before the point as many.
+    """
     assert figure.exact is not None
-    assert unit is not None
-    own_unit = unit / 10 if lost else unit * 10
-    meant = rounded(value, own_unit)
-    # Before the point a digit more or less moves no decimals.
-    for target, step in ((meant, own_unit), (rounded(value, unit), unit)):
-        right, own = _digits(target, step), _digits(figure.exact, unit)
-        decimals = max(0, -int(unit.as_tuple().exponent))
-        right = right.zfill(max(0, -int(step.as_tuple().exponent)) + 1)
-        own = own.zfill(decimals + 1)
-        longer, shorter = (right, own) if lost else (own, right)
-        removed = {longer[index] for index in range(len(longer)) if longer[:index] + longer[index + 1 :] == shorter}
-        if len(shorter.strip("0")) >= _TELLING - 1 and removed and (not zeros or "0" in removed):
-            digit = "zero" if zeros else f"digit {min(removed)}"
-            yield f"a {'lost' if lost else 'surplus'} {digit}: {target:f} was meant"
-            return
+    assert figure.unit is not None
+    own = _with_point(figure.exact, figure.unit)
+    for lost in (True, False):
+        for unit in (figure.unit / 10 if lost else figure.unit * 10, figure.unit):
+            meant = rounded(value, unit)
+            right = _with_point(meant, unit)
+            longer, shorter = (right, own) if lost else (own, right)
+            removed = {longer[index] for index in range(len(longer)) if longer[:index] + longer[index + 1 :] == shorter}
+            if len(shorter.strip("0")) >= _TELLING - 1 and removed and (not zeros or "0" in removed):
+                digit = "zero" if zeros else f"digit {min(removed)}"
+                yield f"a {'lost' if lost else 'surplus'} {digit}: {meant:f} was meant"
+
+
+def _with_point(number: Decimal, unit: Decimal) -> str:
+    """A number's digits with at least one before the point, which is left out."""
+    return _digits(number, unit).zfill(max(0, -int(unit.as_tuple().exponent)) + 1)
 
 
 def _shifts(figure: Figure, value: float) -> Iterator[str]:
@@ -174,13 +166,9 @@ def _readings(tree: Node) -> Iterator[tuple[Node, str]]:
     signed = replaced(tree, _signed_last)
     if signed != tree:
         yield signed, "the sign before a power: Excel squares the negative number"
-    for kinds, inner, what in (
-        (_TRIGONOMETRIC, True, "degrees for radians"),
-        (_ARC, False, "degrees for radians"),
-    ):
-        turned = _turned(tree, kinds, inner=inner)
-        if turned != tree:
-            yield turned, what
+    turned = replaced(tree, _in_degrees)
+    if turned != tree:
+        yield turned, "degrees for radians"
 
 
 def _without_parentheses(node: Node) -> Node | None:
@@ -202,15 +190,11 @@ def _signed_last(node: Node) -> Node | None:
     return None
 
 
-def _turned(tree: Node, kinds: frozenset[str], *, inner: bool) -> Node:
-    def turned(node: Node) -> Node | None:
-        if not (isinstance(node, Call) and node.function in kinds):
-            return None
-        if inner:
-            return Call(node.function, (Call("RADIANS", node.arguments),))
-        return Call("DEGREES", (node,))
-
-    return replaced(tree, turned)
+def _in_degrees(node: Node) -> Node | None:
+    """`SIN(a)` of an angle in degrees, `ASIN(a)` as one in degrees."""
+    if isinstance(node, Call) and node.function in _TRIGONOMETRIC:
+        return Call(node.function, (Call("RADIANS", node.arguments),))
+    return Call("DEGREES", (node,)) if isinstance(node, Call) and node.function in _ARC else None
 
 
 def _evaluated(tree: Node, values: Values, place: Place) -> Scalar:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sheetgen.testing import GOLDEN, UNWITNESSED
+from sheetgen.testing import GOLDEN, NAMED, UNWITNESSED
 
 if TYPE_CHECKING:
     from sheetgen.testing.generated import Generate
@@ -27,15 +26,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--sheetgen-engine", action="append", default=[], metavar="NAME", help="Ask another calculator (repeatable)."
     )
+    group.addoption(
+        "--sheetgen-samples", type=int, default=0, metavar="N", help="Compare sheet and code on N inputs, a test more."
+    )
     parser.addini(
         "sheetgen_files", "Markdown files and workbooks to test, as patterns from the root folder", "args", default=[]
     )
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The files that the configuration names are tested wherever they are, unless the command line names others."""
+    named = config.stash[NAMED] = {
+        path for pattern in config.getini("sheetgen_files") for path in _files(pattern, config)
+    }
+    if config.args_source != pytest.Config.ArgsSource.ARGS:
+        folders = [Path(config.invocation_params.dir, argument) for argument in config.args]
+        elsewhere = [path for path in sorted(named) if not any(path.is_relative_to(folder) for folder in folders)]
+        config.args += map(str, elsewhere)
+
+
+def _files(pattern: str, config: pytest.Config) -> list[Path]:
+    """The files that a pattern means; one that means none is a mistake."""
+    try:
+        found = [path for path in config.rootpath.glob(pattern) if path.is_file()]
+    except (ValueError, NotImplementedError) as error:
+        raise pytest.UsageError(f"sheetgen_files: {pattern!r} is no pattern from the root folder: {error}") from None
+    if not found:
+        raise pytest.UsageError(f"sheetgen_files: {pattern!r} matches no file under {config.rootpath}")
+    return found
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A Markdown file with a template or marked tables, or a workbook that the configuration names."""
     config = parent.config
-    named = _is_named(file_path, config)
+    named = file_path in config.stash[NAMED]
     suffix = file_path.suffix.lower()
     if suffix in _WORKBOOKS and named:
         from sheetgen.testing.workbooks import WorkbookFile
@@ -47,25 +71,6 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
         if named or has_tables(file_path):
             return TableFile.from_parent(parent, path=file_path)
     return None
-
-
-def _is_named(path: Path, config: pytest.Config) -> bool:
-    """Whether a pattern of `sheetgen_files` means a file; `**` stands for any folders."""
-    patterns = config.getini("sheetgen_files")
-    if not patterns:
-        return False
-    try:
-        relative = path.relative_to(config.rootpath).as_posix()
-    except ValueError:
-        return False
-    return any(_pattern(pattern).fullmatch(relative) for pattern in patterns)
-
-
-def _pattern(pattern: str) -> re.Pattern[str]:
-    """A pattern of file names: `**/` is any folders, `*` anything within a name, `?` one character of it."""
-    marks = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
-    return re.compile("".join(marks.get(part, re.escape(part)) for part in parts))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

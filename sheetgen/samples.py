@@ -151,7 +151,7 @@ class _Comparison:
         found: dict[Place, Check] = {}
         for place, native in self.native.items():
             own = self.values.at(place)
-            if type(own) is float and own == native:
+            if type(own) is type(native) is float and own == native:
                 found[place] = _EQUAL
                 continue
             if self.template.arithmetic == "reordered" and rounding is None:

@@ -8,8 +8,10 @@ import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, settings
+from openpyxl.workbook.defined_name import DefinedName
 
 from sheetgen.recalc import recalculate
 from sheetgen.sheet import Address
@@ -120,3 +122,31 @@ def xlsx():
         return output.getvalue()
 
     return xlsx
+
+
+@pytest.fixture(scope="session")
+def save_book():
+    """Writes a workbook of cells by address, `A1` or `Data!A1`, as a program does that calculates nothing."""
+
+    def save_book(path, cells, names=None, formats=None):
+        book = openpyxl.Workbook()
+        book.active.title = "Sheet"
+        for place, value in cells.items():
+            sheet, _, address = place.rpartition("!")
+            if sheet and sheet not in book.sheetnames:
+                book.create_sheet(sheet)
+            book[sheet or "Sheet"][address] = value
+        for address, code in (formats or {}).items():
+            book.active[address].number_format = code
+        for name, text in (names or {}).items():
+            book.defined_names[name] = DefinedName(name, attr_text=text)
+        book.save(path)
+        return path
+
+    return save_book
+
+
+@pytest.fixture
+def workbook(save_book, tmp_path):
+    """The same, for a test that needs one workbook and no name for it."""
+    return lambda *cells, **others: save_book(tmp_path / "book.xlsx", *cells, **others)

@@ -21,25 +21,6 @@ def lines(found):
     return [f"{line.depth} {spelled_area(line.area, 'Sheet')}{'*' * line.repeated}" for line in found]
 
 
-@pytest.fixture
-def workbook(tmp_path):
-    def workbook(cells, names=None):
-        book = openpyxl.Workbook()
-        book.active.title = "Sheet"
-        for address, value in cells.items():
-            sheet, _, cell = address.rpartition("!")
-            if sheet and sheet not in book.sheetnames:
-                book.create_sheet(sheet)
-            book[sheet or "Sheet"][cell] = value
-        for name, reference in (names or {}).items():
-            book.defined_names[name] = openpyxl.workbook.defined_name.DefinedName(name, attr_text=reference)
-        path = tmp_path / "book.xlsx"
-        book.save(path)
-        return path
-
-    return workbook
-
-
 class TestPrecedents:
     def test_they_go_down_to_the_inputs_depth_first(self):
         found = lines(explain(NAME, "I2").precedents)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 import io
 import math
@@ -13,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sheetgen.delimited import delimiter_of, rows_of
 from sheetgen.errors import UsageError
 from sheetgen.sheet import Template
 
@@ -87,12 +87,7 @@ def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{name} is neither CSV in UTF-8 nor Parquet: save it as one of them") from None
-    first = text.partition("\n")[0]
-    delimiter = next((mark for mark in ",;\t" if mark in first), ",")
-    try:
-        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UsageError(f"{name} is no CSV file: {error}") from None
+    read = rows_of(text, name)
     while read and not read[-1]:
         read.pop()
     if not read or not read[0]:
@@ -102,7 +97,11 @@ def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
         if not row:
             raise UsageError(f"{name}: row {number} is blank: delete that line")
         if len(row) != len(header):
-            hint = "; numbers are written with a point, 0.5" if delimiter == "," and len(row) > len(header) else ""
+            hint = (
+                "; numbers are written with a point, 0.5"
+                if delimiter_of(text) == "," and len(row) > len(header)
+                else ""
+            )
             raise UsageError(f"{name}: row {number:,} has {len(row)} fields, the header has {len(header)}{hint}")
     return header, list(zip(*rows, strict=True)) if rows else [[] for _ in header]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -61,12 +62,15 @@ def command(
     from sheetgen.verification import verify
 
     others = [engine for engine in engines if engine != "sheetgen"]
+    chosen = partial(verify, what, changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
     if watch:
+        if as_json or as_markdown or junit is not None:
+            raise click.UsageError("--watch prints to the terminal: leave out --json, --markdown and --junit")
         from sheetgen.cli.watch import watch as watch_template
 
-        watch_template(what, changes, lambda: verify(what, changes, engines=others, trust=trust))
+        watch_template(what, changes, chosen)
         return ExitStatus.OK
-    result = verify(what, changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
+    result = chosen()
     ok = bool(result) and not (strict and result.unwitnessed_count)
     if as_json:
         from sheetgen.report.data import verification

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 
+from sheetgen.delimited import rows_of
 from sheetgen.errors import NotationError, UsageError
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import shorthand, text
 from sheetgen.sheet import Address, column_number
 from sheetgen.template.cell import read_cell
+from sheetgen.template.code_blocks import without_code
 from sheetgen.template.table import split_row
 
 #: A table as a file has it: its caption, and its cells row by row.
@@ -19,35 +19,24 @@ Table = tuple[str, list[list[str]]]
 
 def csv_table(content: str, name: str) -> Table:
     """The cells of a CSV file with commas, semicolons or tabs."""
-    first = content.partition("\n")[0]
-    delimiter = next((mark for mark in "\t;," if mark in first), ",")
-    try:
-        rows = list(csv.reader(io.StringIO(content, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        raise UsageError(f"{name} is no CSV file: {error}") from None
-    return "", [[cell.strip() for cell in row] for row in rows]
+    return "", [[cell.strip() for cell in row] for row in rows_of(content, name)]
 
 
 def markdown_tables(content: str) -> list[Table]:
     """The tables of a Markdown document, each with the heading above it; code blocks have none."""
     found: list[Table] = []
-    heading, fence = "", ""
-    lines = content.split("\n")
-    for index, line in enumerate(lines):
-        mark = re.match(r" {0,3}(```+(?!.*`)|~~~+)", line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif fence:
+    heading = ""
+    rows: list[list[str]] = []
+    # A last line without a bar ends a table at the end of the document too.
+    for line in [*without_code(content.split("\n")), ""]:
+        if line.lstrip().startswith("|"):
+            rows.append(split_row(line))
             continue
-        elif match := re.match(r" {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$", line):
-            heading = match[1]
-        elif line.lstrip().startswith("|") and (index == 0 or not lines[index - 1].lstrip().startswith("|")):
-            rows = []
-            for row in lines[index:]:
-                if not row.lstrip().startswith("|"):
-                    break
-                rows.append(split_row(row))
+        if rows:
             found.append((heading, [row for row in rows if not _is_rule(row)]))
+            rows = []
+        if match := re.match(r" {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$", line):
+            heading = match[1]
     return found
 
 

@@ -64,6 +64,7 @@ def _names(own: Side, sheets: Sequence[str], result: Imported) -> dict[str, str]
     for (sheet, name), definition in own.grid.names.items():
         if name.startswith(_INTERNAL):
             continue
+        spelled_name = own.grid.spelling.get((sheet, name), name)
         try:
             tree = parse(definition, Address(1, 1))
         except FormulaError:
@@ -72,9 +73,9 @@ def _names(own: Side, sheets: Sequence[str], result: Imported) -> dict[str, str]
         target = own.grid.find_sheet(place.sheet) if place is not None and place.sheet else None
         fits = re.fullmatch(r"[^\W\d][\w.]*", name) and not re.fullmatch(r"[a-z]{1,3}\d*|r\d*c\d*", name)
         if sheet is not None or target is None or target.name not in sheets or not fits:
-            result.lost["names that stand for no cell, or for a sheet only, are left out"].append(name)
+            result.lost["names that stand for no cell, or for a sheet only, are left out"].append(spelled_name)
             continue
-        found[own.grid.spelling.get((sheet, name), name)] = definition.replace("$", "").removeprefix(
+        found[spelled_name] = definition.replace("$", "").removeprefix(
             f"{quote_sheet(target.name)}!" if len(sheets) == 1 else "\0"
         )
     return found

@@ -13,8 +13,9 @@ from rich.text import Text
 
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.report.aligned import Column, Entry, aligned
+from sheetgen.report.sample_lines import sample_lines
 from sheetgen.result import BlocksResult, CellResult, Result
-from sheetgen.values import shortest, show
+from sheetgen.values import show
 
 if TYPE_CHECKING:
     from sheetgen.differentiate import Gradient
@@ -143,11 +144,9 @@ def _print_samples(out: Console, samples: Samples) -> None:
     count = len(samples.disagreements)
     differing = "no cell differs" if not count else f"{count:,} cell{'s differ' if count > 1 else ' differs'}"
     out.print(Text(f"  samples      {drawn}: {differing}", style=style))
-    for found in samples.disagreements:
-        inputs = ", ".join(f"{name} = {shortest(value)}" for name, value in found.inputs.items())
-        times = f"{found.count:,} sample{'s' * (found.count != 1)}"
-        out.print(Text(f"✗ {found.place} differs in {times}, such as {inputs}", style="bold red"))
-        out.print(Text(f"    sheet {show(found.sheet) or 'nothing'}; {found.reason}", style="red"))
+    for line in sample_lines(samples):
+        about = line.startswith(" ")
+        out.print(Text(line if about else f"✗ {line}", style="red" if about else "bold red"))
 
 
 def verdict(result: Result) -> Text:

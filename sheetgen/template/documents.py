@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from sheetgen.errors import TemplateError
+from sheetgen.template.code_blocks import without_code
 from sheetgen.template.render import Line
 
 _COMMENT = re.compile(r"^ {0,3}<!--[ \t]*sheetgen\b[ \t]*(.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -32,7 +33,7 @@ class DocumentTable:
 
 def is_document(text: str) -> bool:
     """Whether a text is no template itself but has tables that a comment marks."""
-    return not text.startswith("+++") and _COMMENT.search(_without_code(text)) is not None
+    return not text.startswith("+++") and _COMMENT.search(_prose(text)) is not None
 
 
 def split_number(name: str) -> tuple[str, int | None]:
@@ -43,22 +44,12 @@ def split_number(name: str) -> tuple[str, int | None]:
 
 def read_document(text: str, path: object) -> list[DocumentTable]:
     """The marked tables of a document, in order; TemplateError, with its line, for a comment without a table."""
-    prose = _without_code(text)
+    prose = _prose(text)
     return [_table(prose, match, path) for match in _COMMENT.finditer(prose)]
 
 
-def _without_code(text: str) -> str:
-    """A document with spaces in place of its fenced code blocks (CommonMark, 4.5): examples there are no tables."""
-    fence = ""
-    lines = text.split("\n")
-    for index, line in enumerate(lines):
-        mark = re.match(r" {0,3}(```+(?!.*`)|~~~+)\s*(.*)", line)
-        inside = bool(fence)
-        if mark and (not fence or (mark[1].startswith(fence) and not mark[2])):
-            fence = "" if fence else mark[1]
-        if inside or fence:
-            lines[index] = " " * len(line)
-    return "\n".join(lines)
+def _prose(text: str) -> str:
+    return "\n".join(without_code(text.split("\n")))
 
 
 def _table(text: str, comment: re.Match[str], path: object) -> DocumentTable:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, column_letters, column_number
+from sheetgen.template.code_blocks import without_code
 from sheetgen.template.render import Line
 
 #: The name of the only sheet; several sheets are named by the headings above them.
@@ -37,17 +38,14 @@ def read_tables(lines: list[Line], path: str) -> list[Table]:
     tables: list[Table] = []
     headings: list[tuple[str, int]] = []
     heading: tuple[str, int] | None = None
-    fence = ""
+    prose = without_code(line.text for line in lines)
+    lines = [Line(text, line.number) for text, line in zip(prose, lines, strict=True)]
     index = 0
     while index < len(lines):
         line = lines[index]
-        # A fence may say a language where it opens, and nothing where it closes (CommonMark, 4.5).
-        mark = re.match(r" {0,3}(```+(?!.*`)|~~~+)\s*(.*)", line.text)
-        if mark and (not fence or (mark[1].startswith(fence) and not mark[2])):
-            fence = "" if fence else mark[1]
-        elif not fence and (match := re.match(r" {0,3}##\s+(.*?)(?:\s+#+)?\s*$", line.text)):
+        if match := re.match(r" {0,3}##\s+(.*?)(?:\s+#+)?\s*$", line.text):
             heading = (match[1], line.number)
-        elif not fence and line.text.lstrip().startswith("|"):
+        elif line.text.lstrip().startswith("|"):
             end = index
             while end < len(lines) and lines[end].text.lstrip().startswith("|"):
                 end += 1

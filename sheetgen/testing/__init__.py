@@ -8,7 +8,5 @@ import pytest
 UNWITNESSED: pytest.StashKey[int] = pytest.StashKey()
 #: The golden files that tests of this run have compared with.
 GOLDEN: pytest.StashKey[set[Path]] = pytest.StashKey()
-
-
-class Failed(Exception):
-    """A test that failed: its text is the whole report."""
+#: The files that the configuration names.
+NAMED: pytest.StashKey[set[Path]] = pytest.StashKey()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,20 @@ import pytest
 
 from sheetgen.comparison.headings import Headings
 from sheetgen.errors import SheetgenError
+from sheetgen.named_function import trusted
 from sheetgen.report.cell_text import cell_text
+from sheetgen.report.sample_lines import sample_lines
 from sheetgen.result import CellResult, Result
+from sheetgen.samples import compare_samples
 from sheetgen.sheet import Place, Template
 from sheetgen.template.assemble import parse, parse_table, read_text
 from sheetgen.template.documents import is_document, read_document
-from sheetgen.testing import UNWITNESSED, Failed
+from sheetgen.testing import UNWITNESSED
+from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.verification import verify
+
+#: The header of a table of cells.
+_LETTERS = re.compile(r"^\s*\|\s*#?\s*\|(\s*[A-Z]{1,3}\s*\||\s*\{)", re.MULTILINE)
 
 
 def has_tables(path: Path) -> bool:
@@ -26,7 +34,8 @@ def has_tables(path: Path) -> bool:
     except SheetgenError:
         # The test of it says why.
         return True
-    return text.startswith("+++\n") or is_document(text)
+    # Other programs' pages begin with +++ too; a template has a table with column letters.
+    return (text.startswith("+++\n") and _LETTERS.search(text) is not None) or is_document(text)
 
 
 class TableFile(pytest.File):
@@ -73,6 +82,11 @@ class TableFile(pytest.File):
             heading = headings[cell.place.sheet].column(cell.place.address)
             name = f"{prefix}{cell.place}" + (f" ({heading})" if heading else "")
             yield CellItem.from_parent(self, name=name, place=cell.place, verification=verification)
+        count, native = options.sheetgen_samples, template.native
+        if count and native is not None and template.inputs and (trusted(native) or options.sheetgen_trust):
+            yield SamplesItem.from_parent(
+                self, name=f"{prefix}samples", template=template, count=count, trust=bool(options.sheetgen_trust)
+            )
 
 
 class Verification:
@@ -99,7 +113,7 @@ class Verification:
         return self._cells[place]
 
 
-class CellItem(pytest.Item):
+class CellItem(FileItem):
     """One cell with its witnesses."""
 
     def __init__(self, *, place: Place, verification: Verification, **others: Any) -> None:
@@ -120,27 +134,17 @@ class CellItem(pytest.Item):
         if cell.verdict == "unwitnessed":
             pytest.skip(f"{cell.reason}: {self.verification.why_not()}")
 
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, Failed | SheetgenError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
 
-    def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, self.line - 1, self.name
+class SamplesItem(FileItem):
+    """A template's sheet and native function on drawn inputs."""
 
-
-class Unreadable(pytest.Item):
-    """A table that breaks the grammar, or cannot be evaluated: the sentence that says so, at its line."""
-
-    def __init__(self, *, error: SheetgenError, **others: Any) -> None:
+    def __init__(self, *, template: Template, count: int, trust: bool, **others: Any) -> None:
         super().__init__(**others)
-        self.error = error
+        self.template = template
+        self.count = count
+        self.trust = trust
 
     def runtest(self) -> None:
-        raise self.error
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        return str(excinfo.value)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, 0, self.name
+        result = compare_samples(self.template, self.count, trust=self.trust)
+        if not result:
+            raise Failed("\n".join(sample_lines(result)))

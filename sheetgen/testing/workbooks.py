@@ -12,8 +12,7 @@ import pytest
 from sheetgen.auditing import Difference, WorkbookAudit, audit
 from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
-from sheetgen.testing import Failed
-from sheetgen.testing.tables import Unreadable
+from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.values import show
 from sheetgen.workbook.read import read
 
@@ -61,7 +60,7 @@ class Audit:
         return {difference.place: difference for difference in self.result.differences}
 
 
-class AuditItem(pytest.Item):
+class AuditItem(FileItem):
     """Formula cells of a workbook; without any it is the test of all that no other test tells."""
 
     def __init__(self, *, places: list[Place], found: Audit, **others: Any) -> None:
@@ -86,14 +85,6 @@ class AuditItem(pytest.Item):
         reasons = self.found.result.not_compared
         if self.places and all(place in reasons for place in self.places):
             pytest.skip(f"not compared: {reasons[self.places[0]]}")
-
-    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, Failed | SheetgenError):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
-
-    def reportinfo(self) -> tuple[Path, int, str]:
-        return self.path, 0, self.name
 
 
 def _lines(differences: list[Difference]) -> Iterator[str]:

@@ -125,6 +125,10 @@ class TestWatch:
         assert captured.out.count("Gradients for a single neuron  https") == 1
         assert captured.err.count("does not read") == 1
 
+    def test_what_it_cannot_write_is_refused(self, capsys):
+        assert run(["verify", NAME, "--watch", "--json"]) == 2
+        assert "leave out --json, --markdown and --junit" in capsys.readouterr().err
+
     def test_a_workbook_is_refused(self, what_if):
         with pytest.raises(UsageError, match="is a workbook: --watch looks at a template"):
             watch(str(what_if), {}, lambda: None)

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.styles import Font
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 import sheetgen
@@ -19,26 +18,10 @@ from sheetgen.errors import UsageError
 NAME = "single-neuron-gradients"
 
 
-def save(path, cells, names=None, title="Sheet", more=None):
-    """A workbook of cells by address; without stored values, so that these are recalculated."""
-    book = openpyxl.Workbook()
-    book.active.title = title
-    for address, value in cells.items():
-        book.active[address] = value
-    for sheet, own in (more or {}).items():
-        book.create_sheet(sheet)
-        for address, value in own.items():
-            book[sheet][address] = value
-    for name, text in (names or {}).items():
-        book.defined_names[name] = DefinedName(name, attr_text=text)
-    book.save(path)
-    return path
-
-
 @pytest.fixture
-def compared(tmp_path):
+def compared(save_book, tmp_path):
     def compared(old, new, **options):
-        sides = [save(tmp_path / name, **side) for name, side in (("old.xlsx", old), ("new.xlsx", new))]
+        sides = [save_book(tmp_path / name, **side) for name, side in (("old.xlsx", old), ("new.xlsx", new))]
         return diff(*sides, **options)
 
     return compared
@@ -46,6 +29,11 @@ def compared(tmp_path):
 
 def lines(result):
     return [str(line) for line in result.lines]
+
+
+def sheets(**sheets):
+    """The cells of several sheets by address: `One!A1`."""
+    return {f"{name}!{address}": value for name, cells in sheets.items() for address, value in cells.items()}
 
 
 def cells(result):
@@ -175,15 +163,14 @@ class TestCells:
         assert diff(tmp_path / "old.xlsx", tmp_path / "new.xlsx")
 
     def test_cells_of_several_sheets_move_with_those_sheets(self, compared):
-        old = {"cells": {"A1": "Total", "B1": "=SUM(One:Two!B2)"}}
+        old = {"A1": "Total", "B1": "=SUM(One:Two!B2)"}
         data = {"A1": "x", "B1": 1, "A2": "y", "B2": 5}
         moved = {"A1": "x", "B1": 1, "A2": "new", "A3": "y", "B3": 5}
-        then = {**old, "more": {"One": data, "Two": data}}
-        result = compared(
-            then, {"cells": {"A1": "Total", "B1": "=SUM(One:Two!B3)"}, "more": {"One": moved, "Two": moved}}
-        )
+        then = {"cells": old | sheets(One=data, Two=data)}
+        new = sheets(One=moved, Two=moved)
+        result = compared(then, {"cells": {"A1": "Total", "B1": "=SUM(One:Two!B3)"} | new})
         assert [cell for cell in result.cells if cell.formula_differs] == []
-        result = compared(then, {**old, "more": {"One": moved, "Two": moved}})
+        result = compared(then, {"cells": old | new})
         assert [str(cell.new) for cell in result.cells if cell.formula_differs] == ["B1"]
 
     def test_texts_numbers_and_booleans_are_three_things(self, compared):
@@ -202,8 +189,8 @@ class TestCells:
         result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": RATE})
         assert len({cell.form for cell in result.cells if cell.formula_differs}) == 1
 
-    def test_formats_are_compared_unless_left_out(self, tmp_path):
-        book = openpyxl.load_workbook(save(tmp_path / "old.xlsx", TABLE))
+    def test_formats_are_compared_unless_left_out(self, save_book, tmp_path):
+        book = openpyxl.load_workbook(save_book(tmp_path / "old.xlsx", TABLE))
         book.active["B2"].number_format = "0.00"
         book.active["A1"].font = Font(bold=True)
         book.save(tmp_path / "new.xlsx")
@@ -212,10 +199,10 @@ class TestCells:
         assert result.cells[1].formats == (("number format", "General", "0.00"),)
         assert diff(tmp_path / "old.xlsx", tmp_path / "new.xlsx", aspects=Aspects(formats=False))
 
-    def test_a_stale_value_does_not_hide_a_changed_formula(self, tmp_path):
+    def test_a_stale_value_does_not_hide_a_changed_formula(self, save_book, tmp_path):
         for name, formula in (("old", "A1*2"), ("new", "A1*3")):
             path = tmp_path / f"{name}.xlsx"
-            save(path, {"A1": 2, "A2": f"={formula}"})
+            save_book(path, {"A1": 2, "A2": f"={formula}"})
             assert run(["recalc", str(path), "-o", str(path), "-q"]) == 0
         stale = tmp_path / "stale.xlsx"
         import zipfile
@@ -235,17 +222,17 @@ class TestNamesAndSheets:
         ]
 
     def test_sheets_that_came_went_and_were_renamed(self, compared):
-        more = {"Data": TABLE, "Gone": {"A1": "one"}}
-        new = {"Facts": TABLE, "Here": {"A1": "two", "A2": "three"}}
-        result = compared({"cells": {"A1": "=Data!D5"}, "more": more}, {"cells": {"A1": "=Facts!D5"}, "more": new})
+        old = {"A1": "=Data!D5"} | sheets(Data=TABLE, Gone={"A1": "one"})
+        new = {"A1": "=Facts!D5"} | sheets(Facts=TABLE, Here={"A1": "two", "A2": "three"})
+        result = compared({"cells": old}, {"cells": new})
         assert [str(change) for change in result.sheets] == [
             "sheet Data is now Facts", "sheet Gone removed", "sheet Here added",
         ]  # fmt: skip
         assert result.cells == []
 
     def test_one_sheet_is_compared_on_request(self, compared):
-        old = {"cells": {"A1": 1}, "more": {"Data": {"A1": 1}}}
-        new = {"cells": {"A1": 2}, "more": {"Data": {"A1": 1}}}
+        old = {"cells": {"A1": 1, "Data!A1": 1}}
+        new = {"cells": {"A1": 2, "Data!A1": 1}}
         assert compared(old, new, sheet="Data")
         with pytest.raises(UsageError, match="there is no sheet 'Dta'; there are Sheet, Data"):
             compared(old, new, sheet="Dta")
@@ -271,8 +258,8 @@ def tables(draw):
 class TestAnyTable:
     @given(tables())
     @settings(max_examples=25)
-    def test_it_is_equal_to_itself(self, tmp_path_factory, table):
-        path = save(tmp_path_factory.mktemp("same") / "a.xlsx", table)
+    def test_it_is_equal_to_itself(self, tmp_path_factory, save_book, table):
+        path = save_book(tmp_path_factory.mktemp("same") / "a.xlsx", table)
         result = diff(path, path)
         assert result
         assert result.frame.empty
@@ -280,7 +267,7 @@ class TestAnyTable:
     @given(tables(), st.data())
     @settings(max_examples=60)
     def test_an_inserted_line_is_one_insertion_and_seen_from_the_other_side_one_deletion(
-        self, tmp_path_factory, table, data
+        self, tmp_path_factory, save_book, table, data
     ):
         folder = tmp_path_factory.mktemp("inserted")
         axis = data.draw(st.sampled_from(["row", "column"]))
@@ -292,7 +279,7 @@ class TestAnyTable:
         ]  # fmt: skip
         if data.draw(st.booleans()):
             new |= {place: f"new {place}" for place in line}
-        old_path, new_path = save(folder / "old.xlsx", table), save(folder / "new.xlsx", new)
+        old_path, new_path = save_book(folder / "old.xlsx", table), save_book(folder / "new.xlsx", new)
         there, back = diff(old_path, new_path), diff(new_path, old_path)
         name = str(at) if axis == "row" else "ABCD"[at - 1]
         assert (lines(there), there.cells) == ([f"{axis} {name} inserted"], [])
@@ -300,9 +287,9 @@ class TestAnyTable:
 
     @given(tables(), tables())
     @settings(max_examples=25)
-    def test_two_tables_differ_as_much_from_either_side(self, tmp_path_factory, one, other):
+    def test_two_tables_differ_as_much_from_either_side(self, tmp_path_factory, save_book, one, other):
         folder = tmp_path_factory.mktemp("two")
-        paths = save(folder / "a.xlsx", one), save(folder / "b.xlsx", other)
+        paths = save_book(folder / "a.xlsx", one), save_book(folder / "b.xlsx", other)
         assert bool(diff(*paths)) == bool(diff(*reversed(paths))) == (one == other)
 
 
@@ -330,9 +317,9 @@ class TestCommand:
         assert out[:2] == [f"--- {NAME}", f"+++ {what_if}"]
         assert out[out.index("@@ Sheet @@") + 1 :][:2] == ["-B2  0.4", "+B2  0.5"]
 
-    def test_markdown_shows_texts_as_texts(self, tmp_path, capsys):
+    def test_markdown_shows_texts_as_texts(self, save_book, tmp_path, capsys):
         for name, text in (("old", "a|b"), ("new", "<b>*c*</b> `x`|")):
-            save(tmp_path / f"{name}.xlsx", {"A1": text, "A2": text, "B2": text == "a|b"})
+            save_book(tmp_path / f"{name}.xlsx", {"A1": text, "A2": text, "B2": text == "a|b"})
         assert run(["diff", str(tmp_path / "old.xlsx"), str(tmp_path / "new.xlsx"), "--markdown"]) == 1
         out = capsys.readouterr().out
         assert '| A1 | `"a\\|b"` | `` "<b>*c*</b> `x`\\|" `` |' in out

@@ -2,14 +2,13 @@
 
 import subprocess
 
-import openpyxl
 import pytest
 
 from sheetgen.cli import run
 
 
 @pytest.fixture
-def repository(tmp_path, monkeypatch):
+def repository(save_book, tmp_path, monkeypatch):
     """A repository with one committed workbook that was then changed; git reads no settings of this computer."""
     for key, value in {
         "GIT_CONFIG_GLOBAL": "/dev/null",
@@ -22,17 +21,10 @@ def repository(tmp_path, monkeypatch):
         monkeypatch.setenv(key, value)
     monkeypatch.chdir(tmp_path)
     git(tmp_path, "init", "-q")
-    save(tmp_path / "model.xlsx", {"A1": "Rate", "B1": 2, "A2": "Sum", "B2": "=B1*3"})
+    save_book(tmp_path / "model.xlsx", {"A1": "Rate", "B1": 2, "A2": "Sum", "B2": "=B1*3"})
     assert run(["diff", "--git"]) == 0
     commit(tmp_path)
     return tmp_path
-
-
-def save(path, cells):
-    book = openpyxl.Workbook()
-    for address, value in cells.items():
-        book.active[address] = value
-    book.save(path)
 
 
 def git(folder, *arguments):
@@ -46,8 +38,8 @@ def commit(folder):
     git(folder, "commit", "-qm", "change")
 
 
-def test_git_diff_shows_the_cells(repository):
-    save(repository / "model.xlsx", {"A1": "Rate", "B1": 2.5, "A2": "Sum", "B2": "=B1*3"})
+def test_git_diff_shows_the_cells(repository, save_book):
+    save_book(repository / "model.xlsx", {"A1": "Rate", "B1": 2.5, "A2": "Sum", "B2": "=B1*3"})
     assert git(repository, "diff") == [
         "diff --sheetgen a/model.xlsx b/model.xlsx",
         "--- a/model.xlsx",
@@ -60,8 +52,8 @@ def test_git_diff_shows_the_cells(repository):
     ]
 
 
-def test_workbooks_that_are_new_gone_or_renamed(repository):
-    save(repository / "other.xlsx", {"A1": 1})
+def test_workbooks_that_are_new_gone_or_renamed(repository, save_book):
+    save_book(repository / "other.xlsx", {"A1": 1})
     git(repository, "add", "-A")
     assert git(repository, "diff", "--cached")[-1] == "+sheet Sheet"
     commit(repository)
@@ -72,19 +64,19 @@ def test_workbooks_that_are_new_gone_or_renamed(repository):
     assert git(repository, "diff", "--cached", "-M")[0] == "diff --sheetgen a/model.xlsx b/renamed.xlsx"
 
 
-def test_the_log_compares_workbooks_as_text(repository):
-    save(repository / "model.xlsx", {"A1": "Rate", "B1": 2, "A2": "Sum", "B2": "=B1*4"})
+def test_the_log_compares_workbooks_as_text(repository, save_book):
+    save_book(repository / "model.xlsx", {"A1": "Rate", "B1": 2, "A2": "Sum", "B2": "=B1*4"})
     commit(repository)
     shown = git(repository, "log", "-p", "-1", "--format=")
     assert "-Sheet!B2  =B1*3  → 6" in shown
     assert "+Sheet!B2  =B1*4  → 8" in shown
 
 
-def test_a_damaged_workbook_does_not_stop_git(repository):
-    save(repository / "a.xlsx", {"A1": 1})
+def test_a_damaged_workbook_does_not_stop_git(repository, save_book):
+    save_book(repository / "a.xlsx", {"A1": 1})
     commit(repository)
     (repository / "a.xlsx").write_bytes(b"no workbook")
-    save(repository / "model.xlsx", {"A1": "Rate", "B1": 3, "A2": "Sum", "B2": "=B1*3"})
+    save_book(repository / "model.xlsx", {"A1": "Rate", "B1": 3, "A2": "Sum", "B2": "=B1*3"})
     shown = git(repository, "diff")
     assert shown[1] == "Binary files a/a.xlsx and b/a.xlsx differ: b/a.xlsx is not an .xlsx workbook"
     assert "+B1  3" in shown
@@ -98,7 +90,7 @@ def test_installing_twice_changes_nothing(repository, capsys):
     assert git(repository, "config", "--get-all", "diff.sheetgen.textconv")[0].endswith("-m sheetgen diff --textconv")
 
 
-def test_other_lines_of_gitattributes_stay(repository):
+def test_other_lines_of_gitattributes_stay(repository, save_book):
     (repository / ".gitattributes").write_text("*.png binary")
     assert run(["diff", "--git"]) == 0
     assert (repository / ".gitattributes").read_text() == "*.png binary\n*.xlsx diff=sheetgen\n"

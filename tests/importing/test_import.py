@@ -33,24 +33,6 @@ def rows(text):
     return [" ".join(line.split()) for line in text.splitlines() if line.startswith("| ")][1:]
 
 
-@pytest.fixture
-def workbook(tmp_path):
-    def workbook(cells, formats=None, names=None):
-        book = openpyxl.Workbook()
-        book.active.title = "Sheet"
-        for address, value in cells.items():
-            book.active[address] = value
-        for address, code in (formats or {}).items():
-            book.active[address].number_format = code
-        for name, text in (names or {}).items():
-            book.defined_names[name] = openpyxl.workbook.defined_name.DefinedName(name, attr_text=text)
-        path = tmp_path / "book.xlsx"
-        book.save(path)
-        return path
-
-    return workbook
-
-
 class TestWorkbooks:
     @pytest.mark.parametrize("name", available())
     def test_a_workbook_made_here_gives_its_template_back_byte_for_byte(self, name, tmp_path):
@@ -86,7 +68,7 @@ class TestWorkbooks:
     def test_figures_are_shown_as_number_formats_say(self, workbook):
         path = workbook(
             {"A1": 1234.5, "A2": 0.125, "B1": "=A1/3", "B2": "=A2*2", "B3": "=1/0", "B4": "=A1>1", "B5": '="x"'},
-            {"A1": "#,##0.0", "A2": "0.0%", "B1": "0.00", "B2": "0%"},
+            formats={"A1": "#,##0.0", "A2": "0.0%", "B1": "0.00", "B2": "0%"},
         )
         text, _ = import_template(path)
         assert rows(text) == [
@@ -98,7 +80,7 @@ class TestWorkbooks:
         ]
 
     def test_a_constant_keeps_all_its_digits_whatever_is_shown(self, workbook):
-        text, _ = import_template(workbook({"A1": 0.123456789}, {"A1": "0.00"}))
+        text, _ = import_template(workbook({"A1": 0.123456789}, formats={"A1": "0.00"}))
         assert rows(text) == ["| 1 | 0.123456789 |"]
 
     def test_addresses_stay_on_request(self, workbook):
@@ -134,7 +116,7 @@ class TestWorkbooks:
         book.save(tmp_path / "a.xlsx")
         _, warnings = import_template(tmp_path / "a.xlsx")
         assert warnings == [
-            "names that stand for no cell, or for a sheet only, are left out: half",
+            "names that stand for no cell, or for a sheet only, are left out: Half",
             "array formulas became ordinary ones: Sheet!B1",
             "formulas that the template language cannot say became their values: Sheet!C1",
         ]

@@ -95,6 +95,35 @@ class TestCollection:
         result.assert_outcomes(passed=2)
         result.stdout.fnmatch_lines(["*sheetgen: 1 formula cell has no witness, and no test*"])
 
+    def test_named_files_are_tested_though_testpaths_leads_elsewhere(self, project):
+        (project.path / "tests").mkdir()
+        (project.path / "tests" / "test_one.py").write_text("def test_one(): pass", encoding="utf-8")
+        project.makeini("[pytest]\ntestpaths = tests\nsheetgen_files = article.md")
+        assert project.runpytest("-q").parseoutcomes() == {"passed": 2}
+        assert project.runpytest("-q", "tests").parseoutcomes() == {"passed": 1}
+
+    @pytest.mark.parametrize("pattern", ["artcle.md", "dosc/*.md", "/tmp/*.md"])
+    def test_a_pattern_that_means_no_file_is_a_mistake(self, project, pattern):
+        project.makeini(f"[pytest]\nsheetgen_files = {pattern}")
+        result = project.runpytest()
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines([f"ERROR: sheetgen_files: '{pattern}' *"])
+
+    def test_a_page_of_another_program_is_no_template(self, project):
+        (project.path / "page.md").write_text("+++\ndate = 2024-03-20\n+++\n\n| Word | Sense |\n|---|---|\n| a | b |\n")
+        result = project.runpytest("--sheetgen", "--collect-only", "-q")
+        assert "article.md::" in result.stdout.str()
+        assert "page.md" not in result.stdout.str()
+
+    def test_sheet_and_code_are_compared_on_inputs_on_request(self, project):
+        result = project.runpytest("--sheetgen", "--sheetgen-samples", "30", "-q", f"{NAME}.md")
+        assert result.parseoutcomes() == {"passed": 53}
+        text = (project.path / f"{NAME}.md").read_text(encoding="utf-8").replace("(B*C+D)", "(B*C+MAX(D,0.5))", 1)
+        (project.path / f"{NAME}.md").write_text(text, encoding="utf-8")
+        result = project.runpytest("--sheetgen", "--sheetgen-samples", "30", "-q", f"{NAME}.md")
+        assert result.parseoutcomes() == {"passed": 52, "failed": 1}
+        result.stdout.fnmatch_lines(["Sheet!E2 differs in * samples, such as input = 0.4, weight = 0.5, bias = *"])
+
 
 class TestFailures:
     def test_a_wrong_figure_is_a_table_of_witnesses_at_its_line(self, project):

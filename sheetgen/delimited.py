@@ -1,0 +1,24 @@
+"""CSV and its kin as rows of texts."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from sheetgen.errors import UsageError
+
+_DELIMITERS = ",;\t"
+
+
+def delimiter_of(text: str) -> str:
+    """What separates the fields: a comma, a semicolon or a tab, whichever the first line has most of."""
+    first = text.partition("\n")[0]
+    return max(_DELIMITERS, key=first.count)
+
+
+def rows_of(text: str, name: str) -> list[list[str]]:
+    """The fields row by row, a blank line as a row without any; UsageError where quotes do not close."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True))
+    except csv.Error as error:
+        raise UsageError(f"{name} is no CSV file: {error}") from None
