@@ -8,10 +8,8 @@ import zipfile
 from collections.abc import Generator
 from pathlib import Path
 
-import openpyxl
 import pytest
 from hypothesis import HealthCheck, settings
-from openpyxl.workbook.defined_name import DefinedName
 
 from sheetgen.recalc import recalculate
 from sheetgen.sheet import Address
@@ -127,6 +125,10 @@ def xlsx():
 @pytest.fixture(scope="session")
 def save_book():
     """Writes a workbook of cells by address, `A1` or `Data!A1`, as a program does that calculates nothing."""
+
+    # Not above: sheetgen is to be imported first, which keeps openpyxl from taking lxml, whose bytes are others.
+    import openpyxl
+    from openpyxl.workbook.defined_name import DefinedName
 
     def save_book(path, cells, names=None, formats=None):
         book = openpyxl.Workbook()
