@@ -18,23 +18,25 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("what", metavar="TEMPLATE|WORKBOOK")
-@click.option("--of", "target", metavar="CELL", required=True, help="What to differentiate, such as I2 or Sheet!I2.")
+@click.option("--of", "target", metavar="CELLS", required=True, help="What to differentiate: I2, Sheet!I2:K9 or names.")
 @click.option("--by", "variables", metavar="CELLS", help="By what: cells, ranges or names, with commas between them.")
 @set_option
 @json_option
 def command(what: str, target: str, variables: str | None, changes: dict[str, str], as_json: bool) -> None:
-    """Differentiate a cell by others, through the formulas between them.
+    """Differentiate cells by others, through the formulas between them.
 
     The derivatives are exact but for rounding: the formulas are read back from the file and differentiated one by one.
     Without --by they are by the template's inputs, or by every constant that the cell depends on. Branches are taken
-    as they stand; kinks, and derivatives that do not exist, are named.
+    as they stand; kinks, and derivatives that do not exist, are named. Several cells are differentiated
+    one by one.
 
     \b
     Example:
       sheetgen gradient single-neuron-gradients --of I2
       sheetgen gradient model.xlsx --of Results!B9 --by Rate,Inputs!B2:B7
+      sheetgen gradient single-neuron-gradients --of E2:I2 --by weight,bias
     """
-    from sheetgen.differentiate import gradient
+    from sheetgen.differentiate import gradient, jacobian
     from sheetgen.named_cells import named_cells
     from sheetgen.recalc import recalculate
 
@@ -42,21 +44,21 @@ def command(what: str, target: str, variables: str | None, changes: dict[str, st
     values = recalculate(grid)
     inputs = {} if template is None else template.inputs
     cells = named_cells(target, values, inputs)
-    if len(cells) != 1:
-        raise UsageError(f"--of {target}: name one cell")
     chosen = None if variables is None else named_cells(variables, values, inputs)
     if chosen is None and inputs:
         chosen = [place for place in inputs.values() if type(values.at(place)) is float]
-    result = gradient(values, cells, chosen)
+    # A single cell of a large workbook is differentiated on arrays.
+    results = {cells[0]: gradient(values, cells, chosen)} if len(cells) == 1 else jacobian(values, cells, chosen)
     names = {place: name for name, place in inputs.items()}
     if as_json:
         from sheetgen.report.data import derivatives
 
-        click.echo(json.dumps(derivatives(result, cells[0], names), ensure_ascii=False, indent=2, allow_nan=False))
+        printed = [derivatives(result, place, names) for place, result in results.items()]
+        click.echo(json.dumps(printed if len(cells) > 1 else printed[0], ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        from sheetgen.report.terminal import print_gradient
+        from sheetgen.report.gradient import print_gradients
 
-        print_gradient(result, cells[0], names)
+        print_gradients(results, names)
 
 
 def _read(what: str, changes: dict[str, str]) -> tuple[Grid, Template | None]:

@@ -184,6 +184,35 @@ class Tapes:
                 adjoints[cell] = adjoints[cell] + passed if cell in adjoints else passed
         return adjoints, findings
 
+    def forwards(self, by: Place) -> tuple[dict[Place, Rounded], list[Finding]]:
+        """The derivative of each cell that depends on one by that one, and what there is to say of it."""
+        moved = {by: Rounded(1.0)}
+        findings: list[Finding] = []
+        for place, (tape, _) in self.tapes.items():
+            if moved.keys().isdisjoint(tape.cells):
+                continue
+            findings.extend(tape.findings)
+            moves = tape.forwards(moved, findings)
+            for cell, number in self.results(place):
+                if cell != by and isinstance(number, Traced) and number.index in moves:
+                    moved[cell] = moves[number.index]
+        return moved, findings
+
+    def behind(self, place: Place) -> set[Place]:
+        """The formulas that a cell's number is traced back to, its own among them."""
+        found: set[Place] = set()
+        waiting = [place]
+        while waiting:
+            holder = self.holder(waiting.pop())
+            if holder in self.tapes and holder not in found:
+                found.add(holder)
+                waiting.extend(self.tapes[holder][0].cells)
+        return found
+
+    def concerns(self, finding: Finding, formulas: set[Place]) -> bool:
+        """Whether it is of one of some formulas, or was passed on to one that it passes no derivative to."""
+        return finding.place in formulas or any(finding in self.tapes[place][0].findings for place in formulas)
+
     def constants(self) -> list[Place]:
         """The constants whose numbers were read as ones that vary, sheet by sheet in reading order."""
         found = {cell for tape, _ in self.tapes.values() for cell in tape.cells if self.holder(cell) is None}

@@ -144,11 +144,16 @@ def _singly(cells: Cells) -> list[Place]:
     return list(found)
 
 
-def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None, background: Background | None) -> Gradient:
-    for cells, wrong in ((of, _NO_TARGET), (by or (), _NO_VARIABLE)):
+def check_numbers(values: Values, of: Iterable[Place], by: Iterable[Place]) -> None:
+    """UsageError for a cell that holds no number."""
+    for cells, wrong in ((of, _NO_TARGET), (by, _NO_VARIABLE)):
         for place in cells:
             if type(values.at(place)) is not float:
                 raise _no_number(values, place, wrong)
+
+
+def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None, background: Background | None) -> Gradient:
+    check_numbers(values, of, by or ())
     if background is None or by is None:
         tapes = Tapes(values, by)
     else:
@@ -157,15 +162,26 @@ def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None, backg
         tapes.follow(place)
     adjoints, findings = tapes.backwards(dict.fromkeys(of, Rounded(1.0)))
     chosen = tapes.constants() if by is None else by
-    missing = any(math.isnan(adjoints.get(place, 0.0)) for place in chosen)
-    known = None if by is None else frozenset(by)
+    return of_cells(values, chosen, adjoints, findings, asked=None if by is None else by)
+
+
+def of_cells(
+    values: Values,
+    by: list[Place],
+    derivatives: Mapping[Place, Rounded],
+    findings: list[Finding],
+    asked: Iterable[Place] | None,
+) -> Gradient:
+    """The gradient that single cells' tapes gave; `asked` are the cells that it is by, None for every constant."""
+    missing = any(math.isnan(derivatives.get(place, 0.0)) for place in by)
+    known = None if asked is None else frozenset(asked)
 
     def others(sheet: str, column: int, rows: list[int]) -> list[int]:
         if known is None:
             return _formulas(values, sheet, column, rows)
         return [row for row in rows if Place(sheet, Address(row, column)) not in known]
 
-    return Gradient(values, lambda: chosen, others, _relevant(values, findings, missing), adjoints)
+    return Gradient(values, lambda: by, others, _relevant(values, findings, missing), derivatives)
 
 
 def _on_arrays(values: Values, of: RowsByColumn, by: RowsByColumn | None) -> Gradient:

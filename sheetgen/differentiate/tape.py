@@ -1,12 +1,12 @@
-"""Numbers that note what becomes of them: one formula's operations on a tape, to be walked backwards.
+"""Numbers that note what becomes of them: one formula's operations on a tape, to be walked backwards or forwards.
 
-Source: Griewank and Walther, "Evaluating Derivatives", chapter 3 (reverse mode).
+Source: Griewank and Walther, "Evaluating Derivatives", chapter 3 (the forward and the reverse mode).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sheetgen.differentiate.rounded import Rounded
@@ -39,7 +39,8 @@ class Entry:
     what: str = ""
     #: The cell that it was read from.
     cell: Place | None = None
-    #: What is to be said if a derivative passes through here.
+    #: What is to be said if a derivative passes through here, and the numbers by which it would.
+    watched: Sequence[int] = ()
     kind: str = ""
     message: str = ""
 
@@ -70,12 +71,14 @@ class Tape:
                 found.append((parent.index, slope if isinstance(slope, Rounded) else Rounded(slope)))
         return self._add(value, Entry(found, what))
 
-    def mark(self, value: float, parents: Sequence[Traced], kind: str, message: str) -> Traced:
-        """A number about which something is to be said: by `parents`, if any, it has no derivative."""
-        slopes = [(parent.index, Rounded(math.nan, math.nan)) for parent in parents]
+    def mark(self, value: float, arguments: Sequence[Traced], kind: str, message: str) -> Traced:
+        """A number about which something is to be said: by its arguments it has no derivative; between steps, none
+        but 0."""
+        watched = [argument.index for argument in arguments]
+        slopes = [] if kind == "steps" else [(index, Rounded(math.nan, math.nan)) for index in watched]
         # What is constant between jumps has no error, unless it jumps; of what is refused nothing is known.
         error = math.inf if kind == "refused" else 0.0
-        return self._add(Rounded(value, error), Entry(slopes, kind=kind, message=message))
+        return self._add(Rounded(value, error), Entry(slopes, "", None, watched, kind, message))
 
     def note(self, kind: str, message: str) -> None:
         """Says something of the formula as a whole, once."""
@@ -115,6 +118,29 @@ class Tape:
                     slope = Rounded(math.nan, math.nan)
                 passed = adjoint * slope
                 adjoints[parent] = adjoints[parent] + passed if parent in adjoints else passed
+
+    def forwards(self, moved: Mapping[Place, Rounded], findings: list[Finding]) -> dict[int, Rounded]:
+        """How each traced number moves with the cells that were read, given how these do; still ones are left out."""
+        moves: dict[int, Rounded] = {}
+        for index, entry in enumerate(self.entries):
+            if entry.cell is not None:
+                if entry.cell in moved:
+                    moves[index] = moved[entry.cell]
+                continue
+            if entry.kind and any(float(moves.get(argument, 0.0)) != 0.0 for argument in entry.watched):
+                findings.append(Finding(entry.kind, self.place, entry.message))
+            for parent, slope in entry.parents:
+                if parent not in moves:
+                    continue
+                counts = float(moves[parent]) != 0.0
+                if not (counts or math.isfinite(slope)):
+                    continue
+                if not math.isfinite(slope) and not entry.kind:
+                    findings.append(Finding("undefined", self.place, f"{entry.what} has no derivative here"))
+                    slope = Rounded(math.nan, math.nan)
+                passed = moves[parent] * slope
+                moves[index] = moves[index] + passed if index in moves else passed
+        return moves
 
 
 class Traced(Rounded):

@@ -145,7 +145,8 @@ class _Tracing(Evaluator):
             self.tape.note("text", f"{function.name} makes a text of a number, which is taken as constant")
             return value
         if rule is Rule.STEPS:
-            return self.marked(value, (), "steps", f"{function.name} is constant between jumps: its derivative is 0")
+            steps = f"{function.name} is constant between jumps: its derivative is 0"
+            return self.marked(value, list(self.traced(given)), "steps", steps)
         if rule is None:
             return self.marked(value, list(self.traced(given)), "refused", f"no derivative of {function.name} is known")
         numbers = [to_number(item) if isinstance(item, str) or item is None else item for item in given]
@@ -178,7 +179,7 @@ class _Tracing(Evaluator):
             if slope is Rule.STEPS:
                 if isinstance(argument, Traced):
                     steps = f"{what} is constant between jumps: its derivative is 0"
-                    parents.append((self.tape.mark(argument, (), "steps", steps), 1.0))
+                    parents.append((self.tape.mark(argument, (argument,), "steps", steps), 1.0))
             elif isinstance(argument, list):
                 parents.extend(zip(argument, slope, strict=True))
             else:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import os
 import sys
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -18,11 +16,9 @@ from sheetgen.result import BlocksResult, CellResult, Result
 from sheetgen.values import show
 
 if TYPE_CHECKING:
-    from sheetgen.differentiate import Gradient
     from sheetgen.recalc import Values
     from sheetgen.samples import Samples
     from sheetgen.selftest import SelftestResult
-    from sheetgen.sheet import Place
     from sheetgen.workbook.grid import Grid
 
 _MARKS = {"agrees": ("✓", "green"), "differs": ("✗", "bold red"), "unwitnessed": ("?", "yellow")}
@@ -209,33 +205,6 @@ def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> No
     if not (failures_only and result):
         style = "bold green" if result else "bold red"
         out.print(Text(f"{len(result.caught)}/{result.total} planted errors caught", style=style))
-
-
-#: So many notes on a gradient are shown.
-_MOST_NOTES = 10
-
-
-def print_gradient(result: Gradient, of: Place, names: Mapping[Place, str]) -> None:
-    """The derivatives of a cell, a line for each cell that it is differentiated by, and what to know of them."""
-    values = result.values
-    out = console()
-    several = len({of.sheet, *(place.sheet for place in result.by)}) > 1
-    columns = [Column("Cell"), Column("Value", right=True), Column(f"∂{of.address}/∂", right=True)]
-    rows = []
-    for place in result.by:
-        slope = result.at(place)
-        entries = [str(place if several else place.address), show(values.at(place))]
-        entries.append(show(slope) if math.isfinite(slope) else "undefined")
-        rows.append([(names.get(place, ""), ""), *((entry, "") for entry in entries)])
-    if not names:
-        rows = [row[1:] for row in rows]
-    out.print(Text(f"{of} = {show(values.at(of))}", style="bold"))
-    out.print()
-    out.print(aligned([Column("Input"), *columns] if names else columns, rows, out.width), soft_wrap=True)
-    for finding in result.findings[:_MOST_NOTES]:
-        out.print(Text(f"  {finding}", style="yellow"))
-    if len(result.findings) > _MOST_NOTES:
-        out.print(Text(f"  and {len(result.findings) - _MOST_NOTES} more (--json lists them)", style="yellow"))
 
 
 def print_values(grid: Grid, values: Values) -> None:

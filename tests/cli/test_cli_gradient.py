@@ -77,6 +77,25 @@ def test_as_json(sheetgen, workbook):
     }
 
 
+def test_of_several_cells_each_has_a_column_of_its_own(sheetgen):
+    lines = [line.split() for line in sheetgen("gradient", NAME, "--of", "E2,I2")[1].splitlines()]
+    assert lines[0] == ["Input", "Cell", "Value", "∂E2/∂", "∂I2/∂"]
+    assert lines[3] == ["weight", "C2", "0.5", "0.4", "-0.008042171772040318"]
+
+
+def test_of_more_cells_than_they_are_by_each_has_a_line_of_its_own(sheetgen):
+    lines = [line.split() for line in sheetgen("gradient", NAME, "--of", "E2:I2", "--by", "weight")[1].splitlines()]
+    assert lines[0] == ["Cell", "Value", "∂/∂weight"]
+    assert lines[2] == ["E2", "0.8", "0.4"]
+    assert lines[6] == ["I2", "0.0006466769463837285", "-0.008042171772040318"]
+
+
+def test_several_as_json_are_a_list(sheetgen):
+    printed = json.loads(sheetgen("gradient", NAME, "--of", "E2,I2", "--by", "weight", "--json")[1])
+    assert [(item["of"]["cell"], item["by"][0]["input"]) for item in printed] == [("E2", "weight"), ("I2", "weight")]
+    assert [round(item["by"][0]["derivative"], 6) for item in printed] == [0.4, -0.008042]
+
+
 def test_kinks_and_what_is_undefined_are_said(sheetgen, workbook):
     path = workbook({"A1": 0, "A2": 3, "B1": "=SQRT(A1)+ABS(A1)*A2"})
     status, out, _ = sheetgen("gradient", path, "--of", "B1")
@@ -99,7 +118,8 @@ def test_of_many_notes_the_first_are_shown(sheetgen, workbook):
     [
         (["--of", "B7"], "book.xlsx: Sheet!B7 has no derivative: it holds nothing, not a number"),
         (["--of", "C1"], "book.xlsx: Sheet!C1 has no derivative: it holds x, not a number"),
-        (["--of", "B1:B2"], "--of B1:B2: name one cell"),
+        (["--of", "B1:B2"], "book.xlsx: Sheet!B2: no derivative of GAMMA is known"),
+        (["--of", "B1,C1"], "book.xlsx: Sheet!C1 has no derivative: it holds x, not a number"),
         (["--of", "Q"], "'Q' names no cell or range: 'Q' is not a cell's address"),
         (["--of", "No!A1"], "there is no sheet 'No'; there are Sheet"),
         (["--of", "B1", "--by", "C1"], "book.xlsx: Sheet!C1 is nothing to differentiate by: it holds x, not a number"),
