@@ -1,0 +1,119 @@
+"""The page put together: markup by Jinja2, which escapes every text; scripts and styles inlined, allowed by hash."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from sheetgen.errors import UnsupportedError, UsageError
+from sheetgen.recalc import Values
+from sheetgen.report.page.cells import Table, tables
+from sheetgen.report.page.data import page_data
+from sheetgen.report.page.program import compile_program, lay_out
+from sheetgen.report.terminal import verdict
+from sheetgen.result import BlocksResult, Result
+
+#: In this order one script: what stands before is used by what comes after.
+_SCRIPTS = ("values.js", "functions.js", "numbers.js", "engine.js", "sheet.js", "panel.js")
+
+#: What an article takes to show a page within itself; the page tells how high it is.
+EMBED = """<iframe src="{address}" title="{title}" width="100%" height="600" style="border:0" loading="lazy"></iframe>
+<script>
+addEventListener("message", ({{data, source}}) => {{
+  for (const frame of document.querySelectorAll("iframe"))
+    if (frame.contentWindow === source && data && data.sheetgen === "height") frame.height = data.height;
+}});
+</script>
+"""
+
+
+def page(result: Result, values: Values, workbook: bytes | None = None, *, report: bool = False) -> str:
+    """The page of a verified template or workbook; `workbook` is what its button downloads.
+
+    With `report` the verdicts come first, and a sheet that the page cannot calculate is shown all the same. Otherwise
+    UnsupportedError lists what is lacking.
+    """
+    if isinstance(result, BlocksResult):
+        raise UsageError(f"{result.workbook} has a block for each row of data: a page shows one table")
+    template = result.template
+    shown = tables(values, template)
+    program, why_not = None, ""
+    try:
+        layout = lay_out(values, [table.name for table in shown])
+        program = compile_program(values, layout)
+    except UnsupportedError as error:
+        if not report:
+            raise
+        why_not = str(error)
+    scripts: list[str] = []
+    data = None
+    if program is not None:
+        data = page_data(result, values, program)
+        files = [*_SCRIPTS[:-1], *(["charts.js"] if data["charts"] else []), _SCRIPTS[-1]]
+        body = "\n".join(_asset(name) for name in files)
+        scripts = [program.script, f'(() => {{\n"use strict";\n{body}}})();\n']
+    style = _asset("style.css")
+    name = template.name if template else result.workbook
+    return _environment().get_template("page.html").render(
+        title=template.title if template else result.workbook,
+        name=name,
+        source=template.source if template else "",
+        changed=template.changed if template else {},
+        errata=template.errata if template else [],
+        differences=template.differences if template else [],
+        verdict=verdict(result).plain,
+        ok=bool(result),
+        result=result,
+        report=report,
+        tables=[(table, _charts(table, data)) for table in shown],
+        why_not=why_not,
+        data=None if data is None else _inline_json(data),
+        scripts=scripts,
+        style=style,
+        policy=_policy(scripts, style),
+        workbook=None if workbook is None else base64.b64encode(workbook).decode(),
+        download=f"{name}.xlsx",
+    )
+
+
+def _charts(table: Table, data: dict[str, Any] | None) -> list[tuple[int, str]]:
+    """The charts of a sheet, by number."""
+    charts = data["charts"] if data else []
+    return [(number, chart["title"]) for number, chart in enumerate(charts) if chart["sheet"] == table.name]
+
+
+def _policy(scripts: list[str], style: str) -> str:
+    allowed = " ".join(_hash(script) for script in scripts) or "'none'"
+    return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _inline_json(data: dict[str, Any]) -> str:
+    """JSON that nothing in it can end before its script element does."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c")
+
+
+@cache
+def _asset(name: str) -> str:
+    return resources.files("sheetgen.report.page").joinpath(name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        autoescape=True,
+        loader=FunctionLoader(_asset),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

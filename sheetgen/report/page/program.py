@@ -1,0 +1,228 @@
+"""A workbook as a program for the page: its formulas as JavaScript, the cells that hold them, what they refer to.
+
+Cells are numbered: sheet after sheet, row after row, each row of every sheet equally long. Equal relative formulas are
+one function of the cell's number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sheetgen.errors import UnsupportedError
+from sheetgen.formula.print_a1 import print_a1
+from sheetgen.formula.print_javascript import Spelling, print_javascript
+from sheetgen.formula.tree import Coordinate, Name, Node, Range, Reference
+from sheetgen.formula.walk import replaced, walk
+from sheetgen.recalc import Values
+from sheetgen.recalc.precedents import precedents
+from sheetgen.recalc.resolver import Resolver
+from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
+
+#: More cells than this, blank ones included, are too many for a page.
+MOST_CELLS = 1_000_000
+
+
+@dataclass(slots=True)
+class Layout:
+    """Where each cell stands in the page's array of values: `base` is the number of a sheet's first cell."""
+
+    stride: int
+    base: dict[str, int]
+    #: The last row and column of each sheet that holds or is referred to by anything.
+    extent: dict[str, tuple[int, int]]
+
+    def index(self, place: Place) -> int:
+        """A cell's number."""
+        return self.base[place.sheet] + (place.address.row - 1) * self.stride + place.address.column - 1
+
+
+@dataclass(slots=True)
+class Program:
+    """The functions as the text of a script, and as data for JSON which cells hold which, and how each is spelled."""
+
+    layout: Layout
+    script: str
+    #: For each function the text of the formula, cut at its references, and what these are.
+    spellings: list[dict[str, Any]] = field(default_factory=list)
+    #: `[function, first cell, distance, count]`, see `runs`.
+    cells: list[list[int]] = field(default_factory=list)
+
+
+def lay_out(values: Values, sheets: Iterable[str]) -> Layout:
+    """A place for every cell of the given sheets, and for those that formulas refer to."""
+    extent = {name: values.grid.sheets[name].extent() for name in sheets}
+    resolver = Resolver(values.grid)
+    for place, tree in values.plan.trees.items():
+        for area in precedents(tree, place, resolver):
+            if not area.is_whole:
+                rows, columns = extent.setdefault(area.sheet, values.grid.sheets[area.sheet].extent())
+                extent[area.sheet] = max(rows, area.bottom), max(columns, area.right)
+    # A column more than needed, so that what stands at the end of a row has no neighbour in the next.
+    stride = max((columns for _, columns in extent.values()), default=0) + 1
+    base, end = {}, 0
+    for name, (rows, _) in extent.items():
+        base[name] = end
+        end += max(rows, 1) * stride
+    if end > MOST_CELLS:
+        raise UnsupportedError(f"the sheets span {end:,} cells, more than a page can hold ({MOST_CELLS:,})")
+    return Layout(stride, base, extent)
+
+
+def compile_program(values: Values, layout: Layout) -> Program:
+    """Every formula of a workbook as JavaScript; UnsupportedError with the list of what the page lacks."""
+    compiler = _Compiler(values, layout)
+    if values.plan.arrays:
+        compiler.lacking.add("array formulas")
+    groups: dict[tuple[str, str], int] = {}
+    program = Program(layout, "")
+    functions: list[str] = []
+    holding: list[tuple[int, int]] = []
+    for place, tree in values.plan.trees.items():
+        function, spelling = compiler.function(tree, place)
+        number = groups.setdefault((function, spelling["key"]), len(groups))
+        if number == len(functions):
+            functions.append(function)
+            program.spellings.append({"text": spelling["text"], "of": spelling["of"]})
+        holding.append((layout.index(place), number))
+    if compiler.lacking:
+        raise UnsupportedError(f"a page cannot calculate {', '.join(sorted(compiler.lacking))}")
+    program.cells = runs(holding)
+    program.script = f"const sheetgenFormulas=({{{','.join(_RUNTIME)}}},v,w)=>[\n" + ",\n".join(functions) + "\n];\n"
+    return program
+
+
+def runs(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Cells with an id each, as runs `[id, first cell, distance, count]`: most formulas go down a column."""
+    by_id: dict[int, list[int]] = defaultdict(list)
+    for index, number in pairs:
+        by_id[number].append(index)
+    found = []
+    for number, indexes in by_id.items():
+        indexes.sort()
+        start = 0
+        while start < len(indexes):
+            end = start + 1
+            step = indexes[end] - indexes[start] if end < len(indexes) else 0
+            while end < len(indexes) and indexes[end] - indexes[end - 1] == step:
+                end += 1
+            if end - start == 2:
+                # Two cells that happen to stand apart are two runs, so that the next may begin with the second.
+                end -= 1
+            found.append([number, indexes[start], step if end - start > 1 else 0, end - start])
+            start = end
+    return found
+
+
+#: What the printed formulas call.
+_RUNTIME = (
+    "f,error,range,elements,matrix,meet,one,add,subtract,multiply,divide,power,negate,percent,join,equal,unequal,less,"
+    "greater,atMost,atLeast"
+).split(",")
+
+_PLACEHOLDER = re.compile("\x01(\\d+)\x02")
+
+
+class _Compiler:
+    def __init__(self, values: Values, layout: Layout) -> None:
+        self.values = values
+        self.layout = layout
+        self.resolver = Resolver(values.grid)
+        self.lacking: set[str] = set()
+        self.known: dict[tuple[int, str], tuple[str, dict[str, Any]]] = {}
+        self.place = Place("", Address(1, 1))
+
+    def function(self, tree: Node, place: Place) -> tuple[str, dict[str, Any]]:
+        """A formula as two functions of its cell's number, its value and the cells it refers to, and its spelling."""
+        self.place = place
+        if self.wraps(tree):
+            return self.compiled(tree)
+        key = (id(tree), place.sheet)
+        if key not in self.known:
+            self.known[key] = self.compiled(tree)
+        return self.known[key]
+
+    def compiled(self, tree: Node) -> tuple[str, dict[str, Any]]:
+        spelling = Spelling(self.index, lambda name: self.resolver.name(name, self.place))
+        value = print_javascript(tree, spelling)
+        self.lacking |= spelling.lacking
+        text, leaves = self.spelling(tree)
+        parts = ",".join(f"[{self.corners(leaf)}]" for leaf in leaves)
+        of = [self.described(leaf) for leaf in leaves]
+        return f"[i=>{value},i=>[{parts}]]", {"text": text, "of": of, "key": repr((text, of))}
+
+    def wraps(self, tree: Node) -> bool:
+        """Whether a reference runs past the end of its sheet, so that its cell is elsewhere than the others'."""
+        row, column = self.place.address
+        return any(
+            not (part.absolute or 1 <= own + part.number <= limit)
+            for node in walk(tree)
+            if isinstance(node, Reference)
+            for part, own, limit in ((node.row, row, MAX_ROW), (node.column, column, MAX_COLUMN))
+        )
+
+    def index(self, reference: Reference) -> str | None:
+        """A referenced cell's number, as an expression of the formula's own, `i`."""
+        sheet = self.values.grid.find_sheet(reference.sheet or self.place.sheet)
+        if sheet is None:
+            return None
+        base = self.layout.base[sheet.name]
+        row, column = (self.absolute(part) for part in (reference.row, reference.column))
+        away = base - self.layout.base[self.place.sheet]
+        if row.absolute and column.absolute:
+            return str(base + (row.number - 1) * self.layout.stride + column.number - 1)
+        if row.absolute:
+            return "i%w" + _plus(base + (row.number - 1) * self.layout.stride + column.number)
+        if column.absolute:
+            return "i-i%w" + _plus(away + row.number * self.layout.stride + column.number - 1)
+        return "i" + _plus(away + row.number * self.layout.stride + column.number)
+
+    def absolute(self, part: Coordinate) -> Coordinate:
+        """A coordinate that would run past the end of the sheet as the one where it comes out."""
+        own, limit = (self.place.address.row, MAX_ROW), (self.place.address.column, MAX_COLUMN)
+        for number, end in (own, limit):
+            if not part.absolute and not 1 <= number + part.number <= end and part.number:
+                return Coordinate(part.at(number, end), True)
+        return part
+
+    def spelling(self, tree: Node) -> tuple[list[str | int], list[Node]]:
+        """The formula's text, cut at its references: texts, and numbers of the references between them."""
+        leaves: list[Node] = []
+
+        def leaf(node: Node) -> Node | None:
+            if not isinstance(node, Reference | Range | Name):
+                return None
+            leaves.append(node)
+            return Name(None, f"\x01{len(leaves) - 1}\x02")
+
+        pieces = _PLACEHOLDER.split(print_a1(replaced(tree, leaf), self.place.address))
+        return [int(piece) if index % 2 else piece for index, piece in enumerate(pieces)], leaves
+
+    def corners(self, leaf: Node) -> str:
+        """What a leaf refers to, as the numbers of its first and last cell; nothing for a name of something else."""
+        if isinstance(leaf, Name):
+            found = [node for node in walk(self.resolver.name(leaf, self.place)) if isinstance(node, Reference | Range)]
+            return ",".join(self.corners(node) for node in found)
+        if isinstance(leaf, Range):
+            last = Reference(leaf.first.sheet, leaf.last.row, leaf.last.column)
+            first, end = self.index(leaf.first), self.index(last)
+            return "" if first is None else f"[{first},{end}]"
+        assert isinstance(leaf, Reference)
+        return self.index(leaf) or ""
+
+    def described(self, leaf: Node) -> Any:
+        """How a leaf is written: a name, or its sheet and which of its coordinates have a dollar sign."""
+        if isinstance(leaf, Name):
+            return leaf.name
+        corners = [leaf.first, leaf.last] if isinstance(leaf, Range) else [leaf]
+        assert all(isinstance(corner, Reference) for corner in corners)
+        dollars = [int(part.absolute) for corner in corners for part in (corner.row, corner.column)]
+        sheet = corners[0].sheet
+        return [sheet, *dollars] if sheet is not None else dollars
+
+
+def _plus(number: int) -> str:
+    return f"{number:+d}" if number else ""
