@@ -10,12 +10,15 @@ from importlib import resources
 from typing import Any
 
 from sheetgen.errors import UnsupportedError, UsageError
+from sheetgen.generation import build
 from sheetgen.recalc import Values
 from sheetgen.report.page.cells import Table, tables
 from sheetgen.report.page.data import page_data
 from sheetgen.report.page.program import compile_program, lay_out
 from sheetgen.report.terminal import verdict
 from sheetgen.result import BlocksResult, Result
+from sheetgen.sheet import Template
+from sheetgen.verification import verify
 
 #: In this order one script: what stands before is used by what comes after.
 _SCRIPTS = ("values.js", "functions.js", "numbers.js", "engine.js", "sheet.js", "panel.js")
@@ -78,6 +81,12 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
         workbook=None if workbook is None else base64.b64encode(workbook).decode(),
         download=f"{name}.xlsx",
     )
+
+
+def template_page(template: Template, *, trust: bool = False) -> str:
+    """The page of a template, generated and verified, with its workbook in it."""
+    workbook, values = build(template)
+    return page(verify(template, trust=trust), values, workbook)
 
 
 def _charts(table: Table, data: dict[str, Any] | None) -> list[tuple[int, str]]:

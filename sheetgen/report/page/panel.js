@@ -255,7 +255,6 @@ if (window.parent !== window) {
 for (const element of document.querySelectorAll(".live")) {
   if (element.id !== "inputs" && element.id !== "cell") element.hidden = false;
 }
-if (typeof drawCharts !== "function") globalThis.drawCharts = () => {};
 
 const beginning = fromAddress().filter(([index, value]) => !Object.is(v[index], value));
 if (beginning.length) setCells(beginning);

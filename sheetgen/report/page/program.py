@@ -54,7 +54,8 @@ class Program:
 
 def lay_out(values: Values, sheets: Iterable[str]) -> Layout:
     """A place for every cell of the given sheets, and for those that formulas refer to."""
-    extent = {name: values.grid.sheets[name].extent() for name in sheets}
+    calculated = [name for name, sheet in values.grid.sheets.items() if sheet.formulas]
+    extent = {name: values.grid.sheets[name].extent() for name in (*sheets, *calculated)}
     resolver = Resolver(values.grid)
     for place, tree in values.plan.trees.items():
         for area in precedents(tree, place, resolver):

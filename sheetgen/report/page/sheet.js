@@ -41,6 +41,9 @@ function paint(index) {
 
 // Painting what is in view at once, and the rest when it comes into view or when nothing else is to be done.
 
+// Set by charts.js where there are charts.
+let drawCharts = () => {};
+
 let rowHeight = 0;
 
 function inView(table) {
