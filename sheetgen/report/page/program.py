@@ -15,7 +15,7 @@ from typing import Any
 from sheetgen.errors import UnsupportedError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.print_javascript import Spelling, print_javascript
-from sheetgen.formula.tree import Coordinate, Name, Node, Range, Reference
+from sheetgen.formula.tree import Name, Node, Range, Reference
 from sheetgen.formula.walk import replaced, walk
 from sheetgen.recalc import Values
 from sheetgen.recalc.precedents import precedents
@@ -133,15 +133,13 @@ class _Compiler:
         self.layout = layout
         self.resolver = Resolver(values.grid)
         self.lacking: set[str] = set()
-        self.known: dict[tuple[int, str], tuple[str, dict[str, Any]]] = {}
+        self.known: dict[tuple[object, ...], tuple[str, dict[str, Any]]] = {}
         self.place = Place("", Address(1, 1))
 
     def function(self, tree: Node, place: Place) -> tuple[str, dict[str, Any]]:
         """A formula as two functions of its cell's number, its value and the cells it refers to, and its spelling."""
         self.place = place
-        if self.wraps(tree):
-            return self.compiled(tree)
-        key = (id(tree), place.sheet)
+        key = (id(tree), place.sheet, self.sides(tree))
         if key not in self.known:
             self.known[key] = self.compiled(tree)
         return self.known[key]
@@ -155,14 +153,17 @@ class _Compiler:
         of = [self.described(leaf) for leaf in leaves]
         return f"[i=>{value},i=>[{parts}]]", {"text": text, "of": of, "key": repr((text, of))}
 
-    def wraps(self, tree: Node) -> bool:
-        """Whether a reference runs past the end of its sheet, so that its cell is elsewhere than the others'."""
+    def sides(self, tree: Node) -> tuple[bool, ...]:
+        """For each relative coordinate whether it lies before the formula's own: distances are counted around the
+        sheet's end, so that equal trees may mean different ones in the page's array."""
         row, column = self.place.address
-        return any(
-            not (part.absolute or 1 <= own + part.number <= limit)
+        return tuple(
+            part.at(own, limit) < own
             for node in walk(tree)
-            if isinstance(node, Reference)
-            for part, own, limit in ((node.row, row, MAX_ROW), (node.column, column, MAX_COLUMN))
+            for reference in ((node.first, node.last) if isinstance(node, Range) else (node,))
+            if isinstance(reference, Reference)
+            for part, own, limit in ((reference.row, row, MAX_ROW), (reference.column, column, MAX_COLUMN))
+            if not part.absolute
         )
 
     def index(self, reference: Reference) -> str | None:
@@ -171,23 +172,18 @@ class _Compiler:
         if sheet is None:
             return None
         base = self.layout.base[sheet.name]
-        row, column = (self.absolute(part) for part in (reference.row, reference.column))
+        own, at = self.place.address, reference.at(self.place.address)
         away = base - self.layout.base[self.place.sheet]
-        if row.absolute and column.absolute:
-            return str(base + (row.number - 1) * self.layout.stride + column.number - 1)
-        if row.absolute:
-            return "i%w" + _plus(base + (row.number - 1) * self.layout.stride + column.number)
-        if column.absolute:
-            return "i-i%w" + _plus(away + row.number * self.layout.stride + column.number - 1)
-        return "i" + _plus(away + row.number * self.layout.stride + column.number)
-
-    def absolute(self, part: Coordinate) -> Coordinate:
-        """A coordinate that would run past the end of the sheet as the one where it comes out."""
-        own, limit = (self.place.address.row, MAX_ROW), (self.place.address.column, MAX_COLUMN)
-        for number, end in (own, limit):
-            if not part.absolute and not 1 <= number + part.number <= end and part.number:
-                return Coordinate(part.at(number, end), True)
-        return part
+        rows = at.row - 1 if reference.row.absolute else at.row - own.row
+        columns = at.column - 1 if reference.column.absolute else at.column - own.column
+        match reference.row.absolute, reference.column.absolute:
+            case True, True:
+                return str(base + rows * self.layout.stride + columns)
+            case True, False:
+                return "i%w" + _plus(base + rows * self.layout.stride + columns)
+            case False, True:
+                return "i-i%w" + _plus(away + rows * self.layout.stride + columns)
+        return "i" + _plus(away + rows * self.layout.stride + columns)
 
     def spelling(self, tree: Node) -> tuple[list[str | int], list[Node]]:
         """The formula's text, cut at its references: texts, and numbers of the references between them."""
