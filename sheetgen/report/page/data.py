@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from sheetgen.recalc import Values
 from sheetgen.report.data import plain
 from sheetgen.report.page.cells import inputs, number_format, quantities
 from sheetgen.report.page.program import Layout, Program, runs
-from sheetgen.result import CellResult, Result
+from sheetgen.result import Result
 from sheetgen.sheet import Cell, CellRange, Chart, Place, Template
+from sheetgen.tolerance import Check
 from sheetgen.values import ErrorValue, Scalar
-from sheetgen.recalc import Values
 
 
 def page_data(result: Result, values: Values, program: Program) -> dict[str, Any]:
@@ -37,7 +38,7 @@ def page_data(result: Result, values: Values, program: Program) -> dict[str, Any
             (layout.index(place), cell.figure.text) for place, cell in cells if cell.figure and cell.is_formula
         ),
         "published": bool(template and template.published),
-        "verdicts": _grouped((layout.index(cell.place), _verdict(cell)) for cell in result.cells),
+        **_verdicts(result, layout),
         "charts": [_chart(chart, layout) for chart in template.charts] if template else [],
     }
 
@@ -79,13 +80,20 @@ def _input(name: str, place: Place, values: Values, layout: Layout, template: Te
     return [name, layout.index(place), float(f"{low:.6g}"), float(f"{high:.6g}")]
 
 
-def _verdict(cell: CellResult) -> tuple[Any, ...]:
-    checks = tuple((check.witness, check.ok, _reason(check.witness, check.reason)) for check in cell.checks)
-    return (cell.verdict, checks, cell.likely or "")
+def _verdicts(result: Result, layout: Layout) -> dict[str, Any]:
+    """Each cell's verdict with the numbers of the comparisons behind it; what witnesses say of a cell they say of many."""
+    checks: dict[Any, int] = {}
+    verdicts = []
+    for cell in result.cells:
+        said = [(check.witness, int(check.ok), _reason(check)) for check in cell.checks]
+        numbers = tuple(checks.setdefault(one, len(checks)) for one in said)
+        verdict = (cell.verdict, numbers, *([cell.likely] if cell.likely else []))
+        verdicts.append((layout.index(cell.place), verdict))
+    return {"checks": list(checks), "verdicts": _grouped(verdicts)}
 
 
-def _reason(witness: str, reason: str) -> str:
-    return reason.removeprefix(witness).strip()
+def _reason(check: Check) -> str:
+    return check.reason.removeprefix(check.witness).strip()
 
 
 def _grouped(pairs: Iterable[tuple[int, Any]]) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -21,7 +22,11 @@ from sheetgen.sheet import Template
 from sheetgen.verification import verify
 
 #: In this order one script: what stands before is used by what comes after.
-_SCRIPTS = ("values.js", "functions.js", "numbers.js", "engine.js", "sheet.js", "panel.js")
+_FIRST = ("values.js", "numbers.js", "functions.js")
+_THEN = ("engine.js", "sheet.js")
+_LAST = "panel.js"
+#: Each has functions that few sheets need.
+_FUNCTIONS = ("functions_sums.js", "functions_logic.js", "functions_math.js", "functions_arrays.js")
 
 #: What an article takes to show a page within itself; the page tells how high it is.
 EMBED = """<iframe src="{address}" title="{title}" width="100%" height="600" style="border:0" loading="lazy"></iframe>
@@ -56,8 +61,8 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
     data = None
     if program is not None:
         data = page_data(result, values, program)
-        files = [*_SCRIPTS[:-1], *(["charts.js"] if data["charts"] else []), _SCRIPTS[-1]]
-        body = "\n".join(_asset(name) for name in files)
+        files = [*_FIRST, *_needed(program.functions), *_THEN, *(["charts.js"] if data["charts"] else []), _LAST]
+        body = "\n".join(_asset(file) for file in files)
         scripts = [program.script, f'(() => {{\n"use strict";\n{body}}})();\n']
     style = _asset("style.css")
     name = template.name if template else result.workbook
@@ -110,9 +115,28 @@ def _inline_json(data: dict[str, Any]) -> str:
     return text.replace("<", "\\u003c")
 
 
+def _needed(functions: set[str]) -> list[str]:
+    """The files that have a sheet's functions."""
+    common = _functions_in("functions.js")
+    return [name for name in _FUNCTIONS if (functions - common) & _functions_in(name)]
+
+
+@cache
+def _functions_in(name: str) -> frozenset[str]:
+    """The functions that a file defines."""
+    text = _asset(name)
+    of_math = re.findall(r"for \(const name of \[(.*?)\]", text)
+    return frozenset(re.findall(r"^f\.([A-Z0-9]+) = ", text, re.MULTILINE)) | {
+        found.upper() for names in of_math for found in re.findall(r'"(\w+)"', names)
+    }
+
+
 @cache
 def _asset(name: str) -> str:
-    return resources.files("sheetgen.report.page").joinpath(name).read_text(encoding="utf-8")
+    """A file of the page without its comments and indentation, which are for those who work on it."""
+    text = resources.files("sheetgen.report.page").joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 @cache

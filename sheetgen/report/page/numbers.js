@@ -71,7 +71,7 @@ function formatted(number, code) {
   const quoted = /^"([^"]*)"/.exec(section), match = FORMAT.exec(quoted ? section.slice(quoted[0].length) : section);
   if (!match || code === "General") return general(number);
   const [, whole, decimals = "", letter, plus, zeros, percentSign] = match;
-  const size = Math.abs(number) * (percentSign ? 1 : 1);
+  const size = Math.abs(number);
   let text;
   if (letter) {
     const shown = scientific(size, decimals.length);
@@ -99,26 +99,3 @@ function shown(value, code) {
   if (typeof value === "number") return formatted(value, code);
   return value === null || value === undefined ? "" : toText(value).toString();
 }
-
-// Rounding, on the 15 digits that a reader sees.
-
-function rounding(cut) {
-  return (number, digits) => {
-    const places = Math.trunc(digits), seen = fifteenDigits(Math.abs(number));
-    if (number === 0 || places > 330 || -places <= seen.exponent - 15) return number;
-    if (places < -330 || seen.exponent + places < -1) return 0;
-    return Number(`${number < 0 ? "-" : ""}${atPlaces(seen, places, cut)}e${-places}`);
-  };
-}
-// The nearest number of 15 digits.
-const seen = (number) => (Number.isInteger(number) ? number : Number(number.toPrecision(15)));
-
-const down = rounding(true);
-f.ROUND = ofNumbers(rounding(false));
-f.ROUNDDOWN = ofNumbers((x, digits) => (-Math.trunc(digits) > fifteenDigits(Math.abs(x)).exponent && x !== 0 && Math.trunc(digits) <= 330 ? 0 : down(x, digits)));
-f.ROUNDUP = ofNumbers((x, digits) => {
-  const cut = f.ROUNDDOWN(x, digits);
-  return seen(cut) === seen(x) ? cut : cut + Math.sign(x) * Number(`1e${-Math.trunc(digits)}`);
-});
-f.TRUNC = ofNumbers((x, digits = 0) => f.ROUNDDOWN(x, digits));
-f.INT = ofNumbers((x) => Math.floor(seen(x)));

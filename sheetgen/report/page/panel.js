@@ -171,7 +171,7 @@ function quantity(index) {
 
 function showCell() {
   const panel = byId("cell"), index = selected, list = make("dl");
-  const [verdict, checks, likely] = verdicts.get(index) ?? [];
+  const [verdict, numbers = [], likely] = verdicts.get(index) ?? [], checks = numbers.map((number) => data.checks[number]);
   const name = quantity(index), value = inFull(v[index]);
   if (isFormula(index)) {
     list.append(...line("Formula", formulaText(index, false)));

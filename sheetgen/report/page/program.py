@@ -50,6 +50,8 @@ class Program:
     spellings: list[dict[str, Any]] = field(default_factory=list)
     #: `[function, first cell, distance, count]`, see `runs`.
     cells: list[list[int]] = field(default_factory=list)
+    #: The names of Excel's functions in the formulas.
+    functions: set[str] = field(default_factory=set)
 
 
 def lay_out(values: Values, sheets: Iterable[str]) -> Layout:
@@ -92,6 +94,7 @@ def compile_program(values: Values, layout: Layout) -> Program:
     if compiler.lacking:
         raise UnsupportedError(f"a page cannot calculate {', '.join(sorted(compiler.lacking))}")
     program.cells = runs(holding)
+    program.functions = set(re.findall(r"\bf\.([A-Z0-9]+)\(", re.sub(r'"[^"]*"', "", "".join(functions))))
     program.script = f"const sheetgenFormulas=({{{','.join(_RUNTIME)}}},v,w)=>[\n" + ",\n".join(functions) + "\n];\n"
     return program
 
