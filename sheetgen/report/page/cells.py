@@ -11,7 +11,7 @@ from sheetgen.recalc.functions.text_format import format_number
 from sheetgen.sheet import Address, Cell, Place, Sheet, Template, column_letters
 from sheetgen.values import Scalar, show
 
-#: Texts longer than this may take several lines.
+#: Texts longer than this would make their columns too wide.
 _LONG = 24
 
 
@@ -31,6 +31,8 @@ class Table:
     columns: list[str]
     rows: list[tuple[int, list[Shown | None]]]
     headers: int
+    #: Whether the first column names the rows and so stays in view.
+    labelled: bool
 
 
 def tables(values: Values, template: Template | None) -> list[Table]:
@@ -99,7 +101,9 @@ def _table(name: str, values: Values, template: Template | None) -> Table:
     lines = [
         (row, [by_row.get(row, {}).get(column) for column in range(1, columns + 1)]) for row in range(1, rows + 1)
     ]
-    return Table(name, [column_letters(column) for column in range(1, columns + 1)], lines, len(headers))
+    first = [cells[0] for row, cells in lines if row not in headers and cells and cells[0] is not None]
+    labelled = bool(first) and all(cell.kind == "label" for cell in first)
+    return Table(name, [column_letters(column) for column in range(1, columns + 1)], lines, len(headers), labelled)
 
 
 def _kind(
@@ -119,7 +123,9 @@ def _kind(
         return "" if place in values.plan.trees else "constant"
     if column == 1:
         return "label"
-    return "text" if len(value) <= _LONG else "remark"
+    # A long text runs over the blank cell beside it, as in a spreadsheet.
+    alone = Address(row, column + 1) not in values.cells[place.sheet]
+    return "remark" if len(value) > _LONG and alone else "text"
 
 
 def quantities(template: Template | None) -> Iterator[tuple[str, dict[int, str], dict[int, str]]]:

@@ -118,7 +118,8 @@ def _inline_json(data: dict[str, Any]) -> str:
 def _needed(functions: set[str]) -> list[str]:
     """The files that have a sheet's functions."""
     common = _functions_in("functions.js")
-    return [name for name in _FUNCTIONS if (functions - common) & _functions_in(name)]
+    found = [name for name in _FUNCTIONS if (functions - common) & _functions_in(name)]
+    return ["functions_ranges.js", *found] if found else []
 
 
 @cache

@@ -76,7 +76,7 @@ function formatted(number, code) {
   if (letter) {
     const shown = scientific(size, decimals.length);
     const mark = shown.exponent < 0 ? "-" : plus === "+" ? "+" : "";
-    text = shown.digits + letter + mark + String(Math.abs(shown.exponent)).padStart(zeros.length, "0");
+    text = shown.digits + "E" + mark + String(Math.abs(shown.exponent)).padStart(zeros.length, "0");
   } else {
     const digits = atPlaces(shifted(fifteenDigits(size), percentSign ? 2 : 0), decimals.length).padStart(decimals.length + 1, "0");
     let before = decimals ? digits.slice(0, -decimals.length) : digits;

@@ -267,6 +267,7 @@ window.sheetgen = {
   set: (changes) => change([...inputs.values()].filter(({ name }) => name in changes).map(({ name, index }) => [index, changes[name]])),
   value: (text) => v[cellAt(text)],
   formulas: () => [...order].map((index) => [sheetOf(index)[0], address(index)]),
+  repaint: () => { repaint(v.map((value, index) => index).filter((index) => v[index] !== null)); paintAll(); },
   values: () => [...order].map((index) => v[index]),
 };
 

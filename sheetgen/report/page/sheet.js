@@ -151,8 +151,10 @@ function select(index, { extend = false, focus = true } = {}) {
 // Scrolls a cell out from under the headers that stay in view.
 function reveal(element) {
   const frame = element.closest(".frame"), cell = element.getBoundingClientRect(), box = frame.getBoundingClientRect();
-  const head = frame.querySelector("thead").getBoundingClientRect().height, side = element.parentElement.cells[0].offsetWidth;
-  if (cell.left < box.left + side) frame.scrollLeft -= box.left + side - cell.left;
+  const head = frame.querySelector("thead").getBoundingClientRect().height, labels = element.closest(".labelled") ? 2 : 1;
+  const side = [...element.parentElement.cells].slice(0, labels).reduce((sum, one) => sum + one.offsetWidth, 0);
+  if (element.cellIndex < labels) frame.scrollLeft = 0;
+  else if (cell.left < box.left + side) frame.scrollLeft -= box.left + side - cell.left;
   else if (cell.right > box.right - 16) frame.scrollLeft += Math.min(cell.right - box.right + 16, cell.left - box.left - side);
   if (cell.top < box.top + head) frame.scrollTop -= box.top + head - cell.top;
   else if (cell.bottom > box.bottom - 16) frame.scrollTop += cell.bottom - box.bottom + 16;
