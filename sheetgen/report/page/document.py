@@ -8,11 +8,12 @@ import json
 import re
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from sheetgen.errors import UnsupportedError, UsageError
 from sheetgen.generation import build
-from sheetgen.recalc import Values
+from sheetgen.recalc import Values, recalculate
 from sheetgen.report.page.cells import Table, tables
 from sheetgen.report.page.data import page_data
 from sheetgen.report.page.program import compile_program, lay_out
@@ -20,6 +21,8 @@ from sheetgen.report.terminal import verdict
 from sheetgen.result import BlocksResult, Result
 from sheetgen.sheet import Template
 from sheetgen.verification import verify
+from sheetgen.workbook.atomic import write_whole
+from sheetgen.workbook.read import read
 
 #: In this order one script: what stands before is used by what comes after.
 _FIRST = ("values.js", "numbers.js", "functions.js")
@@ -92,6 +95,26 @@ def template_page(template: Template, *, trust: bool = False) -> str:
     """The page of a template, generated and verified, with its workbook in it."""
     workbook, values = build(template)
     return page(verify(template, trust=trust), values, workbook)
+
+
+def write_page(result: Result, path: Path, workbook: bytes) -> None:
+    """Writes the page of a verified workbook to a path; UsageError where it cannot be written."""
+    write_whole(path, page(result, _values(result), workbook).encode())
+
+
+def write_report(result: Result, path: Path) -> None:
+    """Writes the page of a run: the verdicts and what differs first, then the sheet with its workbook."""
+    source = Path(result.workbook)
+    if result.template is not None and not source.is_file():
+        workbook, values = build(result.template)
+    else:
+        workbook, values = source.read_bytes(), _values(result)
+    write_whole(path, page(result, values, workbook, report=True).encode())
+
+
+def _values(result: Result) -> Values:
+    """What the cells were judged among; of a workbook without formulas, what stands in it."""
+    return result.cells[0].values if result.cells else recalculate(read(Path(result.workbook)))
 
 
 def _charts(table: Table, data: dict[str, Any] | None) -> list[tuple[int, str]]:
