@@ -44,12 +44,10 @@ function paint(index) {
 // Set by charts.js where there are charts.
 let drawCharts = () => {};
 
-let rowHeight = 0;
-
 function inView(table) {
-  if (!rowHeight) rowHeight = table.rows[0]?.offsetHeight || 30;
   const frame = table.frame.getBoundingClientRect(), body = table.element.tBodies[0].getBoundingClientRect();
   const top = Math.max(frame.top, 0), bottom = Math.min(frame.bottom, window.innerHeight);
+  const rowHeight = body.height / table.rows.length || 30;
   const first = Math.floor((top - body.top) / rowHeight), last = Math.ceil((bottom - body.top) / rowHeight);
   return bottom < top ? [0, -1] : [Math.max(0, first - 2), last + 2];
 }
@@ -254,6 +252,8 @@ for (const { element, base, rows } of tables) {
   element.setAttribute("role", "grid");
   element.parentElement.removeAttribute("tabindex");
   element.addEventListener("keydown", onKey);
+  // Shift and a click extend the selection of cells, not that of the browser.
+  element.addEventListener("mousedown", (event) => { if (event.shiftKey && indexOf(event.target) >= 0) event.preventDefault(); });
   element.addEventListener("click", (event) => {
     const index = indexOf(event.target);
     if (index < 0 || event.target.tagName === "INPUT") return;
