@@ -16,7 +16,7 @@ NAME = "single-neuron-gradients"
 
 def cell(page, address, table=0):
     column, row = re.fullmatch(r"([A-Z])(\d+)", address).groups()
-    rows = page.locator("table[data-sheet]").nth(table).locator("tbody tr")
+    rows = page.locator("table[data-sheet]").nth(table).locator("tbody tr:not([aria-hidden])")
     return rows.nth(int(row) - 1).locator("td").nth(ord(column) - ord("A"))
 
 
@@ -182,14 +182,34 @@ def test_charts_follow_the_cells(opened):
 def test_rows_out_of_sight_are_painted_when_they_come_into_view(opened):
     page = opened("single-neuron-training")
     page.evaluate("sheetgen.set({bias: 0.25})")
-    last = page.locator("table[data-sheet] tbody tr").last
-    last.scroll_into_view_if_needed()
-    page.wait_for_function(
-        "() => document.querySelector('table[data-sheet] tbody').rows[999].cells[9].textContent"
-        " === document.querySelector('table[data-sheet] tbody').rows[998].cells[9].textContent"
-    )
-    shown = last.locator("td").nth(8).inner_text()
+    cell(page, "I3").click()
+    page.keyboard.press("Control+ArrowDown")
+    assert focused(page)[2] == "TD"
+    assert "I1000" in page.locator("#cell").inner_text()
+    shown = page.evaluate("document.activeElement.textContent")
     assert float(shown) == pytest.approx(page.evaluate("sheetgen.value('I1000')"), rel=1e-6)
+    page.keyboard.press("ArrowUp")
+    assert "I999" in page.locator("#cell").inner_text()
+    page.keyboard.press("Control+Home")
+    assert "A1 " in page.locator("#cell").inner_text()
+
+
+def test_a_tall_table_is_as_high_as_all_its_rows_wherever_it_is_scrolled_to(opened):
+    page = opened("single-neuron-training")
+    frame = page.locator(".frame").last
+    frame.scroll_into_view_if_needed()
+    height = frame.evaluate("frame => frame.scrollHeight")
+    for top in (0, 5000, 12345, height, 3000):
+        frame.evaluate("(frame, top) => { frame.scrollTop = top; }", top)
+        page.wait_for_timeout(100)
+        assert frame.evaluate("frame => frame.scrollHeight") == pytest.approx(height, abs=2)
+        middle = frame.evaluate(
+            """frame => {
+              const box = frame.getBoundingClientRect(), at = document.elementFromPoint(box.left + 10, box.top + box.height / 2);
+              return [Number(at.textContent), (frame.scrollTop + box.height / 2) / (frame.scrollHeight / 1001)];
+            }"""
+        )
+        assert middle[0] == pytest.approx(middle[1], abs=2)
 
 
 @pytest.mark.parametrize("name", available())

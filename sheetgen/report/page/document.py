@@ -28,6 +28,8 @@ from sheetgen.workbook.read import read
 _FIRST = ("values.js", "numbers.js", "functions.js")
 _THEN = ("engine.js", "sheet.js")
 _LAST = "panel.js"
+#: Of tables with more rows than this, those out of view are left out of the browser's layout (see sheet.js).
+TALL = 100
 #: Each has functions that few sheets need.
 _FUNCTIONS = ("functions_sums.js", "functions_logic.js", "functions_math.js", "functions_arrays.js")
 
@@ -64,7 +66,9 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
     data = None
     if program is not None:
         data = page_data(result, values, program)
-        files = [*_FIRST, *_needed(program.functions), *_THEN, *(["charts.js"] if data["charts"] else []), _LAST]
+        files = [*_FIRST, *_needed(program.functions), *_THEN]
+        files += [*(["tall.js"] if any(len(table.rows) > TALL for table in shown) else [])]
+        files += [*(["charts.js"] if data["charts"] else []), _LAST]
         body = "\n".join(_asset(file) for file in files)
         scripts = [program.script, f'(() => {{\n"use strict";\n{body}}})();\n']
     style = _asset("style.css")

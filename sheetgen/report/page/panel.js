@@ -2,13 +2,6 @@
 
 const byId = (id) => document.getElementById(id);
 
-function make(tag, attributes = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
 const status = byId("whatif");
 const atFirst = status.textContent;
 
@@ -267,7 +260,7 @@ window.sheetgen = {
   set: (changes) => change([...inputs.values()].filter(({ name }) => name in changes).map(({ name, index }) => [index, changes[name]])),
   value: (text) => v[cellAt(text)],
   formulas: () => [...order].map((index) => [sheetOf(index)[0], address(index)]),
-  repaint: () => { repaint(v.map((value, index) => index).filter((index) => v[index] !== null)); paintAll(); },
+  repaint: () => repaint(v.map((value, index) => index).filter((index) => v[index] !== null)),
   values: () => [...order].map((index) => v[index]),
 };
 

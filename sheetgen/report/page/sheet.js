@@ -1,5 +1,12 @@
 // The tables: what their cells show, which one is selected, and typing into inputs.
 
+function make(tag, attributes = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 const formats = byCell(data.formats), figures = byCell(data.figures), notations = byCell(data.notations);
 const verdicts = byCell(data.verdicts);
 const inputs = new Map(data.inputs.map(([name, index, low, high]) => [index, { name, index, low, high }]));
@@ -12,8 +19,10 @@ const cellText = (index) => {
 };
 
 const tables = data.sheets.map(([name, base], number) => {
-  const element = document.querySelectorAll("table[data-sheet]")[number];
-  return { name, base, element, frame: element.parentElement, rows: element.tBodies[0].rows, stale: new Map() };
+  const element = document.querySelectorAll("table[data-sheet]")[number], rows = [...element.tBodies[0].rows];
+  rows.forEach((row, place) => { row.place = place; });
+  const width = element.tHead.rows[0].cells.length - 1;
+  return { name, base, element, frame: element.parentElement, rows, width, stale: new Map(), tall: rows.length > 100 };
 });
 
 const tableOf = (index) => tables.reduce((best, table) => (table.base <= index && (!best || table.base > best.base) ? table : best), null);
@@ -21,87 +30,42 @@ const tableOf = (index) => tables.reduce((best, table) => (table.base <= index &
 // A cell's element; null for one that no table shows.
 function elementOf(index) {
   const table = tableOf(index), row = table?.rows[Math.floor((index - table.base) / stride)];
-  return row?.cells[((index - table.base) % stride) + 1] ?? null;
+  if (!row) return null;
+  row.list ??= [...row.cells];
+  return row.list[((index - table.base) % stride) + 1] ?? null;
 }
 
 function indexOf(element) {
-  const cell = element.closest?.("td"), table = tables.find((one) => one.element.contains(cell));
-  return cell && table && cell.cellIndex > 0 && cell.parentElement.parentElement === table.element.tBodies[0]
-    ? table.base + (cell.parentElement.rowIndex - table.element.tHead.rows.length) * stride + cell.cellIndex - 1
-    : -1;
+  const cell = element.closest?.("tbody td"), table = tables.find((one) => one.element.contains(cell));
+  return cell && table && cell.cellIndex > 0 ? table.base + cell.parentElement.place * stride + cell.cellIndex - 1 : -1;
 }
 
 function paint(index) {
   const element = elementOf(index);
-  if (!element || element.querySelector("input")) return;
+  if (!element || element.classList.contains("editing")) return;
   const text = cellText(index);
   // The text node is kept: a changed one costs the browser less than a new one.
   if (element.firstChild) element.firstChild.nodeValue = text; else element.textContent = text;
 }
 
-// Painting what is in view at once, and the rest when it comes into view or when nothing else is to be done.
+let selected = -1, anchor = -1;
 
-// Set by charts.js where there are charts.
-let drawCharts = () => {};
+// Set by charts.js and tall.js where there are charts and tall tables.
+let drawCharts = () => {}, reach = () => {};
 
-function inView(table) {
-  const frame = table.frame.getBoundingClientRect(), body = table.element.tBodies[0].getBoundingClientRect();
-  const top = Math.max(frame.top, 0), bottom = Math.min(frame.bottom, window.innerHeight);
-  const rowHeight = body.height / table.rows.length || 30;
-  const first = Math.floor((top - body.top) / rowHeight), last = Math.ceil((bottom - body.top) / rowHeight);
-  return bottom < top ? [0, -1] : [Math.max(0, first - 2), last + 2];
-}
-
+// Cells anew; those of rows that are out of view wait until they come into it.
 function repaint(changed) {
   for (const index of changed) {
-    const table = tableOf(index), row = Math.floor((index - table.base) / stride);
-    if (row >= table.rows.length) continue;
+    const table = tableOf(index), row = table && table.rows[Math.floor((index - table.base) / stride)];
+    if (!row) continue;
+    if (!row.hidden) { paint(index); continue; }
     if (!table.stale.has(row)) table.stale.set(row, new Set());
     table.stale.get(row).add(index);
   }
-  for (const table of tables) paintRows(table);
-  later();
 }
-
-// Where rows are of different heights, the rows in view are found by looking, which short tables can afford.
-function paintRows(table) {
-  if (!table.stale.size) return;
-  const [first, last] = table.rows.length <= 60 ? [0, table.rows.length] : inView(table);
-  for (let row = first; row <= last; row++) paintRow(table, row);
-}
-
-function paintRow(table, row) {
-  for (const index of table.stale.get(row) ?? []) paint(index);
-  table.stale.delete(row);
-}
-
-let waiting = 0;
-function later() {
-  if (waiting || !tables.some((table) => table.stale.size)) return;
-  waiting = setTimeout(() => {
-    waiting = 0;
-    const until = performance.now() + 4;
-    for (const table of tables) {
-      for (const row of [...table.stale.keys()].slice(0, 25)) {
-        if (performance.now() > until) break;
-        paintRow(table, row);
-      }
-    }
-    later();
-  }, 60);
-}
-
-function paintAll() {
-  for (const table of tables) for (const row of [...table.stale.keys()]) paintRow(table, row);
-}
-
-for (const table of tables) table.frame.addEventListener("scroll", () => paintRows(table), { passive: true });
-addEventListener("scroll", () => tables.forEach(paintRows), { passive: true });
-addEventListener("beforeprint", paintAll);
 
 // Selection: one cell has the focus; Shift extends the selection to a rectangle, for copying.
 
-let selected = -1, anchor = -1;
 
 function rectangle() {
   const table = tableOf(selected), from = anchor < 0 ? selected : anchor;
@@ -120,7 +84,7 @@ function mark(name, indexes) {
 }
 
 function select(index, { extend = false, focus = true } = {}) {
-  const element = elementOf(index);
+  const element = elementOf(index), table = tableOf(index);
   if (!element) return;
   if (extend && anchor < 0) anchor = selected;
   if (!extend || tableOf(anchor) !== tableOf(index)) anchor = -1;
@@ -129,6 +93,7 @@ function select(index, { extend = false, focus = true } = {}) {
     elementOf(selected).removeAttribute("aria-selected");
   }
   selected = index;
+  reach(table, element.parentElement);
   element.tabIndex = 0;
   element.setAttribute("aria-selected", "true");
   const block = [];
@@ -162,7 +127,7 @@ function reveal(element) {
 function move(rows, columns, extend = false) {
   const table = tableOf(selected);
   const row = Math.floor((selected - table.base) / stride) + rows, column = ((selected - table.base) % stride) + columns;
-  const lastRow = table.rows.length - 1, lastColumn = table.element.tHead.rows[0].cells.length - 2;
+  const lastRow = table.rows.length - 1, lastColumn = table.width - 1;
   const at = (number, last) => Math.max(0, Math.min(number, last));
   select(table.base + at(row, lastRow) * stride + at(column, lastColumn), { extend });
 }
@@ -286,7 +251,7 @@ function asText({ table, top, bottom, left, right }) {
   return lines.join("\r\n") + "\r\n";
 }
 
-const whole = (table) => ({ table, top: 0, bottom: table.rows.length - 1, left: 0, right: table.element.tHead.rows[0].cells.length - 2 });
+const whole = (table) => ({ table, top: 0, bottom: table.rows.length - 1, left: 0, right: table.width - 1 });
 
 document.addEventListener("copy", (event) => {
   if (indexOf(event.target) < 0 || event.target.tagName === "INPUT" || !getSelection().isCollapsed) return;
