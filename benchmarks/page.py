@@ -46,7 +46,8 @@ async (edits) => {
 
 def main() -> None:
     """Prints a row for each page."""
-    print(f"{'page':<28} {'kB':>6} {'without workbook':>17} {'edit, median ms':>16} {'95th':>6} {'to the next task':>17} {'95th':>6}")
+    titles = f"{'kB':>6} {'without workbook':>17} {'edit, median ms':>16} {'95th':>6} {'with layout':>12} {'95th':>6}"
+    print(f"{'page':<32} {titles}")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for name in ("single-neuron-gradients", "single-neuron-training", "layers"):
@@ -62,9 +63,9 @@ def main() -> None:
                     page.wait_for_timeout(300)
                 script, whole = page.evaluate(MEASURE, EDITS)
                 print(
-                    f"{name + ', ' + view:<28} {len(text.encode()) / 1000:>6.1f} {len(bare.encode()) / 1000:>17.1f}"
+                    f"{name + ', ' + view:<32} {len(text.encode()) / 1000:>6.1f} {len(bare.encode()) / 1000:>17.1f}"
                     f" {statistics.median(script):>16.2f} {_worst(script):>6.2f}"
-                    f" {statistics.median(whole):>17.2f} {_worst(whole):>6.2f}"
+                    f" {statistics.median(whole):>12.2f} {_worst(whole):>6.2f}"
                 )
                 page.close()
         browser.close()

@@ -1,14 +1,14 @@
 """A syntax tree as a JavaScript expression, for a page that calculates its own sheet.
 
-The expression calls functions of a small runtime: `add`, `power`, `f.SUM`. It reads the cells' values from an array `v`
-at indexes that the caller spells, and knows its own cell as `i`. What is a reference in Excel stays one where a function
-asks for it; what is an array there is one here.
+The expression calls functions of a small runtime: `add`, `power`, `f.SUM`. It reads the cells' values from an array
+`v` at indexes that the caller spells, and knows its own cell as `i`. What is a reference in Excel stays one where a
+function asks for it; what is an array there is one here.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sheetgen.formula.tree import (
@@ -28,17 +28,21 @@ from sheetgen.formula.tree import (
 )
 from sheetgen.values import shortest
 
+#: Functions of scalars, of ranges' values, and of arrays.
+_OF_SCALARS = (
+    "ABS ACOS ACOSH ASIN ASINH ATAN ATAN2 ATANH COS COSH DEGREES EXP FALSE INT ISBLANK ISERR ISERROR ISLOGICAL ISNA"
+    " ISNUMBER ISTEXT LN LOG LOG10 MOD NA NOT PI POWER RADIANS ROUND ROUNDDOWN ROUNDUP SIGN SIN SINH SQRT TAN TANH"
+    " TRUE TRUNC"
+)
+_OF_VALUES = "AND AVERAGE COUNT COUNTA MAX MIN OR PRODUCT SUM SUMSQ XOR"
+_OF_ARRAYS = "COLUMNS MMULT ROWS SUMPRODUCT SUMX2MY2 SUMX2PY2 SUMXMY2 TRANSPOSE"
+
 #: What each argument of a function is wanted as; the last letter holds for all further ones. `s` is a scalar, `v` a
 #: value, which may be a reference, `a` an array, and `l` a value that only some calls need.
 KINDS: dict[str, str] = {
-    **dict.fromkeys(
-        "ABS ACOS ACOSH ASIN ASINH ATAN ATAN2 ATANH COS COSH DEGREES EXP FALSE INT ISBLANK ISERR ISERROR ISLOGICAL ISNA"
-        " ISNUMBER ISTEXT LN LOG LOG10 MOD NA NOT PI POWER RADIANS ROUND ROUNDDOWN ROUNDUP SIGN SIN SINH SQRT TAN"
-        " TANH TRUE TRUNC".split(),
-        "s",
-    ),
-    **dict.fromkeys("AND AVERAGE COUNT COUNTA MAX MIN OR PRODUCT SUM SUMSQ XOR".split(), "v"),
-    **dict.fromkeys("COLUMNS MMULT ROWS SUMPRODUCT SUMX2MY2 SUMX2PY2 SUMXMY2 TRANSPOSE".split(), "a"),
+    **dict.fromkeys(_OF_SCALARS.split(), "s"),
+    **dict.fromkeys(_OF_VALUES.split(), "v"),
+    **dict.fromkeys(_OF_ARRAYS.split(), "a"),
     "IF": "sl",
     "IFERROR": "sl",
     "IFNA": "sl",
@@ -69,22 +73,18 @@ class Spelling:
     """How the caller's page lays its cells out.
 
     `index` spells where a cell's value stands, as an expression of `i`, or gives None for a cell that does not exist
-    (#REF!); `name` is what stands behind a defined name; `lacking` gathers what cannot be printed.
+    (#REF!); `name` is what stands behind a defined name; `used` gathers the functions, `lacking` what cannot be printed.
     """
 
     index: Callable[[Reference], str | None]
     name: Callable[[Name], Node]
+    used: set[str] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
 
 
 def print_javascript(tree: Node, spelling: Spelling) -> str:
     """The formula as an expression; what it uses and the page has not is added to `spelling.lacking`."""
     return _Printer(spelling).print(tree, reference=False, array=False)
-
-
-def supported() -> Collection[str]:
-    """The functions that the page's runtime has."""
-    return KINDS.keys()
 
 
 class _Printer:
@@ -142,6 +142,7 @@ class _Printer:
         if kinds is None or (function == "INDEX" and len(arguments) > 3):
             self.spelling.lacking.add(function)
             return "null"
+        self.spelling.used.add(function)
         printed = []
         for index, argument in enumerate(arguments):
             kind = kinds[min(index, len(kinds) - 1)]

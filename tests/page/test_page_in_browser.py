@@ -22,7 +22,7 @@ def cell(page, address, table=0):
 
 def focused(page):
     return page.evaluate(
-        "[document.activeElement.cellIndex, document.activeElement.parentElement.rowIndex, document.activeElement.tagName]"
+        "(({cellIndex, parentElement, tagName: tag}) => [cellIndex, parentElement.rowIndex, tag])(document.activeElement)"
     )
 
 
@@ -148,7 +148,8 @@ def test_a_selection_is_copied_as_rows_that_a_spreadsheet_pastes(opened):
     cell(page, "C3").click(modifiers=["Shift"])
     copied = page.evaluate(
         """() => {
-          const event = new ClipboardEvent("copy", {clipboardData: new DataTransfer(), bubbles: true, cancelable: true});
+          const clipboardData = new DataTransfer();
+          const event = new ClipboardEvent("copy", {clipboardData, bubbles: true, cancelable: true});
           document.activeElement.dispatchEvent(event);
           return event.clipboardData.getData("text/plain");
         }"""
@@ -175,7 +176,9 @@ def test_charts_follow_the_cells(opened):
     before = path.get_attribute("d")
     assert before.count("L") == 49
     page.evaluate("sheetgen.set({learning_rate: 0.02})")
-    page.wait_for_function("(before) => document.querySelector('figure svg path').getAttribute('d') !== before", arg=before)
+    page.wait_for_function(
+        "(before) => document.querySelector('figure svg path').getAttribute('d') !== before", arg=before
+    )
     assert "The loss while the neuron learns" in page.locator("figure svg").first.get_attribute("aria-label")
 
 
@@ -205,7 +208,8 @@ def test_a_tall_table_is_as_high_as_all_its_rows_wherever_it_is_scrolled_to(open
         assert frame.evaluate("frame => frame.scrollHeight") == pytest.approx(height, abs=2)
         middle = frame.evaluate(
             """frame => {
-              const box = frame.getBoundingClientRect(), at = document.elementFromPoint(box.left + 10, box.top + box.height / 2);
+              const box = frame.getBoundingClientRect();
+              const at = document.elementFromPoint(box.left + 10, box.top + box.height / 2);
               return [Number(at.textContent), (frame.scrollTop + box.height / 2) / (frame.scrollHeight / 1001)];
             }"""
         )
@@ -273,7 +277,9 @@ def test_on_a_phone_an_input_is_edited_by_touch_alone(opened):
 def test_an_article_can_embed_the_page_and_learns_its_height(opened, page_file, tmp_path):
     address = page_file(NAME).as_uri()
     article = tmp_path / "article.html"
-    article.write_text(f"<!DOCTYPE html><h1>Article</h1>{EMBED.format(address=address, title='Sheet')}", encoding="utf-8")
+    article.write_text(
+        f"<!DOCTYPE html><h1>Article</h1>{EMBED.format(address=address, title='Sheet')}", encoding="utf-8"
+    )
     page = opened(article)
     page.wait_for_function("document.querySelector('iframe').height !== '600'")
     inside = page.frames[1].evaluate("document.documentElement.scrollHeight")
@@ -294,8 +300,9 @@ C = "<b>bold</b>"
 
 |   | A | B | C | D |
 |---|---|---|---|---|
-| 1 | </script><script>window.caught = 5</script> | 2 | (B1&"</script><script>window.caught=6</script>") | '"><img src=x onerror="window.caught=7"> |
-| 2 | '<!-- <script> | 'javascript:alert(1) | (IF(B1=2,"<!--","\u2028'\\")) | '' |
+| 1 | </script><script>window.caught = 5</script> | 2 | (B1&"</script><script>window.caught=6</script>") | |
+| 2 | '"><img src=x onerror="window.caught=7"> | | | |
+| 3 | '<!-- <script> | 'javascript:alert(1) | (IF(B1=2,"<!--","\u2028'\\")) | '' |
 """
 
 

@@ -28,7 +28,11 @@ LISTEN = """
 window.heard = new Map();
 for (const name of ["tanh", "exp", "log", "pow"]) {
   const own = Math[name];
-  Math[name] = (...numbers) => { const value = own(...numbers); heard.set(name + " " + numbers.join(" "), [name, numbers, value]); return value; };
+  Math[name] = (...numbers) => {
+    const value = own(...numbers);
+    heard.set(name + " " + numbers.join(" "), [name, numbers, value]);
+    return value;
+  };
 }
 """
 
@@ -98,16 +102,20 @@ def test_on_drawn_inputs_every_cell_has_the_bits_of_recalculation_once_both_have
         theirs = numbers[number * len(places) : (number + 1) * len(places)]
         own = [values.at(place) for place in places]
         # Compared as bytes, so that a zero has its sign; what is no number stands in the other list.
-        assert array("d", [value if isinstance(value, float) else math.nan for value in own]).tobytes() == theirs.tobytes()
+        assert (
+            array("d", [value if isinstance(value, float) else math.nan for value in own]).tobytes() == theirs.tobytes()
+        )
         told = {cell: str(value) for cell, value in enumerate(own) if not isinstance(value, float)}
         assert told == {cell: text for (at, cell), text in others.items() if at == number}
 
 
 @pytest.mark.parametrize("name", available())
 def test_what_the_page_shows_first_stays_when_its_script_has_run(name, opened, page_file):
-    """The numbers in the file are those that the script writes: nothing flickers, and without a script nothing lacks."""
+    """The numbers in the file are those that the script writes: nothing flickers."""
     page = opened(name)
-    shown = page.evaluate("[...document.querySelectorAll('table[data-sheet] td:not(.spacer)')].map(cell => cell.textContent)")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('table[data-sheet] td:not(.spacer)')].map(cell => cell.textContent)"
+    )
     written = page.evaluate(
         """(source) => {
           const parsed = new DOMParser().parseFromString(source, "text/html");

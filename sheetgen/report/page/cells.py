@@ -25,7 +25,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet of the page: its columns' letters, and its rows by number with a cell for each column, None for a blank."""
+    """A sheet of the page: its columns' letters, and its rows by number, cell by cell, None for a blank."""
 
     name: str
     columns: list[str]
@@ -98,9 +98,7 @@ def _table(name: str, values: Values, template: Template | None) -> Table:
         kind = _kind(place, value, values, input_places, headers, sheet.cells)
         text = shown(value, number_format(place, values, template))
         by_row.setdefault(address.row, {})[address.column] = Shown(text, kind)
-    lines = [
-        (row, [by_row.get(row, {}).get(column) for column in range(1, columns + 1)]) for row in range(1, rows + 1)
-    ]
+    lines = [(row, [by_row.get(row, {}).get(column) for column in range(1, columns + 1)]) for row in range(1, rows + 1)]
     first = [cells[0] for row, cells in lines if row not in headers and cells and cells[0] is not None]
     labelled = bool(first) and all(cell.kind == "label" for cell in first)
     return Table(name, [column_letters(column) for column in range(1, columns + 1)], lines, len(headers), labelled)

@@ -81,7 +81,7 @@ def _input(name: str, place: Place, values: Values, layout: Layout, template: Te
 
 
 def _verdicts(result: Result, layout: Layout) -> dict[str, Any]:
-    """Each cell's verdict with the numbers of the comparisons behind it; what witnesses say of a cell they say of many."""
+    """Each cell's verdict with the numbers of the comparisons behind it, which many cells share."""
     checks: dict[Any, int] = {}
     verdicts = []
     for cell in result.cells:

@@ -67,32 +67,40 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
     if program is not None:
         data = page_data(result, values, program)
         files = [*_FIRST, *_needed(program.functions), *_THEN]
-        files += [*(["tall.js"] if any(len(table.rows) > TALL for table in shown) else [])]
-        files += [*(["charts.js"] if data["charts"] else []), _LAST]
+        if any(len(table.rows) > TALL for table in shown):
+            files.append("tall.js")
+        if data["charts"]:
+            files.append("charts.js")
+        files.append(_LAST)
         body = "\n".join(_asset(file) for file in files)
         scripts = [program.script, f'(() => {{\n"use strict";\n{body}}})();\n']
     style = _asset("style.css")
     name = template.name if template else result.workbook
-    return _environment().get_template("page.html").render(
-        title=template.title if template else result.workbook,
-        name=name,
-        source=template.source if template else "",
-        changed=template.changed if template else {},
-        errata=template.errata if template else [],
-        differences=template.differences if template else [],
-        verdict=verdict(result).plain,
-        ok=bool(result),
-        result=result,
-        report=report,
-        tables=[(table, _charts(table, data)) for table in shown],
-        why_not=why_not,
-        data=None if data is None else _inline_json(data),
-        scripts=scripts,
-        style=style,
-        policy=_policy(scripts, style),
-        workbook=None if workbook is None else base64.b64encode(workbook).decode(),
-        download=f"{name}.xlsx",
+    text: str = (
+        _environment()
+        .get_template("page.html")
+        .render(
+            title=template.title if template else result.workbook,
+            name=name,
+            source=template.source if template else "",
+            changed=template.changed if template else {},
+            errata=template.errata if template else [],
+            differences=template.differences if template else [],
+            verdict=verdict(result).plain,
+            ok=bool(result),
+            result=result,
+            report=report,
+            tables=[(table, _charts(table, data)) for table in shown],
+            why_not=why_not,
+            data=None if data is None else _inline_json(data),
+            scripts=scripts,
+            style=style,
+            policy=_policy(scripts, style),
+            workbook=None if workbook is None else base64.b64encode(workbook).decode(),
+            download=f"{name}.xlsx",
+        )
     )
+    return text
 
 
 def template_page(template: Template, *, trust: bool = False) -> str:

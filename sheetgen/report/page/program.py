@@ -94,8 +94,8 @@ def compile_program(values: Values, layout: Layout) -> Program:
     if compiler.lacking:
         raise UnsupportedError(f"a page cannot calculate {', '.join(sorted(compiler.lacking))}")
     program.cells = runs(holding)
-    program.functions = set(re.findall(r"\bf\.([A-Z0-9]+)\(", re.sub(r'"[^"]*"', "", "".join(functions))))
-    program.script = f"const sheetgenFormulas=({{{','.join(_RUNTIME)}}},v,w)=>[\n" + ",\n".join(functions) + "\n];\n"
+    program.functions = compiler.used
+    program.script = f"const sheetgenFormulas=({{{_RUNTIME}}},v,w)=>[\n" + ",\n".join(functions) + "\n];\n"
     return program
 
 
@@ -125,7 +125,7 @@ def runs(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
 _RUNTIME = (
     "f,error,range,elements,matrix,meet,one,add,subtract,multiply,divide,power,negate,percent,join,equal,unequal,less,"
     "greater,atMost,atLeast"
-).split(",")
+)
 
 _PLACEHOLDER = re.compile("\x01(\\d+)\x02")
 
@@ -135,6 +135,7 @@ class _Compiler:
         self.values = values
         self.layout = layout
         self.resolver = Resolver(values.grid)
+        self.used: set[str] = set()
         self.lacking: set[str] = set()
         self.known: dict[tuple[object, ...], tuple[str, dict[str, Any]]] = {}
         self.place = Place("", Address(1, 1))
@@ -150,6 +151,7 @@ class _Compiler:
     def compiled(self, tree: Node) -> tuple[str, dict[str, Any]]:
         spelling = Spelling(self.index, lambda name: self.resolver.name(name, self.place))
         value = print_javascript(tree, spelling)
+        self.used |= spelling.used
         self.lacking |= spelling.lacking
         text, leaves = self.spelling(tree)
         parts = ",".join(f"[{self.corners(leaf)}]" for leaf in leaves)
@@ -217,8 +219,8 @@ class _Compiler:
         """How a leaf is written: a name, or its sheet and which of its coordinates have a dollar sign."""
         if isinstance(leaf, Name):
             return leaf.name
+        assert isinstance(leaf, Range | Reference)
         corners = [leaf.first, leaf.last] if isinstance(leaf, Range) else [leaf]
-        assert all(isinstance(corner, Reference) for corner in corners)
         dollars = [int(part.absolute) for corner in corners for part in (corner.row, corner.column)]
         sheet = corners[0].sheet
         return [sheet, *dollars] if sheet is not None else dollars
