@@ -1,6 +1,6 @@
 // Charts as SVG, drawn anew from the cells when these change.
 
-const WIDTH = 640, HEIGHT = 300, BOX = { left: 64, right: 16, top: 12, bottom: 46 };
+const HEIGHT = 300, BOX = { left: 64, right: 22, top: 12, bottom: 46 };
 const SVG = "http://www.w3.org/2000/svg";
 
 function draw(parent, tag, attributes, text) {
@@ -12,7 +12,7 @@ function draw(parent, tag, attributes, text) {
 }
 
 // An axis: from numbers to places between two ends, and where its marks are.
-function axis(numbers, log, from, to) {
+function axis(numbers, log, from, to, most) {
   const usable = numbers.filter((number) => typeof number === "number" && (!log || number > 0));
   let low = Infinity, high = -Infinity;
   for (const number of usable) { low = Math.min(low, number); high = Math.max(high, number); }
@@ -21,13 +21,13 @@ function axis(numbers, log, from, to) {
   if (log) {
     let first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high));
     if (first === last) last += 1;
-    const step = Math.ceil((last - first) / 7);
+    const step = Math.ceil((last - first) / most);
     for (let exponent = first; exponent <= last; exponent += step) marks.push([10 ** exponent, `1e${exponent}`]);
     const place = (number) => (number > 0 ? from + ((Math.log10(number) - first) / (last - first)) * (to - from) : null);
     return { place, marks };
   }
   if (low === high) { low -= Math.abs(low) / 2 || 0.5; high += Math.abs(high) / 2 || 0.5; }
-  const rough = (high - low) / 6, power = 10 ** Math.floor(Math.log10(rough));
+  const rough = (high - low) / most, power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].find((factor) => factor * power >= rough) * power;
   const first = Math.floor(low / step) * step, last = Math.ceil(high / step - 1e-9) * step;
   for (let n = 0; n <= Math.round((last - first) / step); n++) marks.push([first + n * step, general(Number((first + n * step).toPrecision(10)))]);
@@ -36,20 +36,20 @@ function axis(numbers, log, from, to) {
 
 const column = (corners) => cellsOf(corners).map((index) => v[index]);
 
-function drawChart(figure, chart) {
+function drawChart({ figure, chart, width }) {
   const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
+  svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", `${chart.title}: ${chart.y} by ${chart.x}. ${chart.series.map(([name, , ys]) => {
     const numbers = column(ys).filter((value) => typeof value === "number");
     return numbers.length ? `${name} from ${general(numbers[0])} to ${general(numbers.at(-1))}` : `${name} has no numbers`;
   }).join(", ")}`);
   const points = chart.series.map(([, xs, ys]) => [column(xs), column(ys)]);
-  const across = axis(points.flatMap(([xs]) => xs), chart.log.includes("x"), BOX.left, WIDTH - BOX.right);
-  const up = axis(points.flatMap(([, ys]) => ys), chart.log.includes("y"), HEIGHT - BOX.bottom, BOX.top);
+  const across = axis(points.flatMap(([xs]) => xs), chart.log.includes("x"), BOX.left, width - BOX.right, width / 90);
+  const up = axis(points.flatMap(([, ys]) => ys), chart.log.includes("y"), HEIGHT - BOX.bottom, BOX.top, 7);
   for (const [number, text] of up.marks) {
     const y = up.place(number);
-    draw(svg, "line", { x1: BOX.left, x2: WIDTH - BOX.right, y1: y, y2: y, class: "mark" });
+    draw(svg, "line", { x1: BOX.left, x2: width - BOX.right, y1: y, y2: y, class: "mark" });
     draw(svg, "text", { x: BOX.left - 6, y: y + 4, "text-anchor": "end" }, text);
   }
   for (const [number, text] of across.marks) {
@@ -57,7 +57,7 @@ function drawChart(figure, chart) {
     draw(svg, "line", { x1: x, x2: x, y1: HEIGHT - BOX.bottom, y2: HEIGHT - BOX.bottom + 5, class: "axis" });
     draw(svg, "text", { x, y: HEIGHT - BOX.bottom + 18, "text-anchor": "middle" }, text);
   }
-  draw(svg, "text", { x: (BOX.left + WIDTH - BOX.right) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, chart.x);
+  draw(svg, "text", { x: (BOX.left + width - BOX.right) / 2, y: HEIGHT - 8, "text-anchor": "middle" }, chart.x);
   draw(svg, "text", { transform: `translate(14 ${(HEIGHT - BOX.bottom + BOX.top) / 2}) rotate(-90)`, "text-anchor": "middle" }, chart.y);
   points.forEach(([xs, ys], number) => {
     let path = "", pen = "M";
@@ -77,7 +77,7 @@ function drawChart(figure, chart) {
 }
 
 // Charts out of sight are drawn when they come into view, those in view with the next frame.
-const charts = [...document.querySelectorAll("figure[data-chart]")].map((figure) => ({ figure, chart: data.charts[figure.dataset.chart], seen: false, stale: true }));
+const charts = [...document.querySelectorAll("figure[data-chart]")].map((figure) => ({ figure, chart: data.charts[figure.dataset.chart], seen: false, stale: true, width: 640 }));
 let frame = 0;
 drawCharts = () => {
   for (const one of charts) one.stale = true;
@@ -86,7 +86,7 @@ drawCharts = () => {
 function drawSeen(all = false) {
   for (const one of charts) {
     if (!one.stale || !(one.seen || all)) continue;
-    drawChart(one.figure, one.chart);
+    drawChart(one);
     one.stale = false;
   }
 }
@@ -94,5 +94,13 @@ const watcher = new IntersectionObserver((entries) => {
   for (const entry of entries) charts.find(({ figure }) => figure === entry.target).seen = entry.isIntersecting;
   drawSeen();
 }, { rootMargin: "100px" });
-for (const { figure } of charts) watcher.observe(figure);
+// As wide as there is room, so that the letters are as large as all others.
+const measurer = new ResizeObserver((entries) => {
+  for (const { target, contentRect } of entries) charts.find(({ figure }) => figure === target).width = Math.max(280, Math.round(contentRect.width));
+  drawCharts();
+});
+for (const { figure } of charts) {
+  watcher.observe(figure);
+  measurer.observe(figure);
+}
 addEventListener("beforeprint", () => drawSeen(true));
