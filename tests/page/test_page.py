@@ -57,6 +57,12 @@ def test_every_function_of_the_page_is_one_of_recalculation_and_has_its_code():
     assert defined == KINDS.keys()
 
 
+def test_the_documentation_lists_every_function_of_the_page(root):
+    text = (root / "docs" / "page.md").read_text(encoding="utf-8")
+    listed = re.search(r"A page has these functions: (.*?)\.", text, re.DOTALL)[1].split()
+    assert listed == sorted(KINDS)
+
+
 def test_runs_give_back_every_cell_once():
     cells = [(index, index % 3 % 2) for index in range(0, 60, 2)] + [(100, 7), (101, 8), (103, 7)]
     found = [(first + n * distance, number) for number, first, distance, count in runs(cells) for n in range(count)]
