@@ -73,7 +73,8 @@ class Spelling:
     """How the caller's page lays its cells out.
 
     `index` spells where a cell's value stands, as an expression of `i`, or gives None for a cell that does not exist
-    (#REF!); `name` is what stands behind a defined name; `used` gathers the functions, `lacking` what cannot be printed.
+    (#REF!); `name` is what stands behind a defined name. `used` gathers the functions, `lacking` what cannot be
+    printed.
     """
 
     index: Callable[[Reference], str | None]

@@ -22,7 +22,7 @@ def cell(page, address, table=0):
 
 def focused(page):
     return page.evaluate(
-        "(({cellIndex, parentElement, tagName: tag}) => [cellIndex, parentElement.rowIndex, tag])(document.activeElement)"
+        "(({cellIndex, parentElement: row, tagName}) => [cellIndex, row.rowIndex, tagName])(document.activeElement)"
     )
 
 
