@@ -16,6 +16,7 @@ COMMANDS = {
     "list": "List the templates.",
     "show": "Print a template's table, by value or by formula.",
     "generate": "Write a template's workbook.",
+    "page": "Write a template's live page: the sheet as one HTML file.",
     "verify": "Hold every witness against every cell of a template or workbook.",
     "explain": "Show where a cell's number comes from.",
     "recalc": "Evaluate a workbook's formulas anew.",

@@ -12,21 +12,25 @@ from sheetgen.errors import ExitStatus
 
 
 @click.command()
-@click.option("-o", "--output", metavar="FOLDER", default="output", show_default=True, help="Where the workbooks go.")
+@click.option("-o", "--output", metavar="FOLDER", default="output", show_default=True, help="Where the files go.")
 @engine_option
 @json_option
 @quiet_option
 def command(output: str, engines: tuple[str, ...], as_json: bool, quiet: bool) -> int:
-    """Generate every template's workbook, recalculate it from the file, and prove every number in it.
+    """Generate every template's workbook and live page, recalculate from the file, and prove every number in it.
 
     \b
     Example:
       sheetgen reproduce
       sheetgen reproduce -o somewhere --engine libreoffice
     """
+    from sheetgen.report.page import write_page
     from sheetgen.reproduce import reproduce
 
     results = reproduce(Path(output), engines=[engine for engine in engines if engine != "sheetgen"])
+    for result in results:
+        workbook = Path(result.workbook)
+        write_page(result, workbook.with_suffix(".html"), workbook.read_bytes())
     if as_json:
         from sheetgen.report.data import verification
 

@@ -33,6 +33,7 @@ from sheetgen.errors import ExitStatus
 @json_option
 @markdown_option
 @junit_option
+@click.option("--html", metavar="FILE", help="Write the verdicts and the live sheet as a page too.")
 @quiet_option
 def command(
     what: str,
@@ -46,6 +47,7 @@ def command(
     as_json: bool,
     as_markdown: bool,
     junit: str | None,
+    html: str | None,
     quiet: bool,
 ) -> int:
     """Hold every witness against every formula cell of a template or a workbook.
@@ -64,8 +66,8 @@ def command(
     others = [engine for engine in engines if engine != "sheetgen"]
     chosen = partial(verify, what, changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
     if watch:
-        if as_json or as_markdown or junit is not None:
-            raise click.UsageError("--watch prints to the terminal: leave out --json, --markdown and --junit")
+        if as_json or as_markdown or junit is not None or html is not None:
+            raise click.UsageError("--watch prints to the terminal: leave out --json, --markdown, --junit and --html")
         from sheetgen.cli.watch import watch as watch_template
 
         watch_template(what, changes, chosen)
@@ -88,6 +90,10 @@ def command(
         from sheetgen.report.junit import of_verification, write_junit
 
         write_junit(Path(junit), what, of_verification(result))
+    if html is not None:
+        from sheetgen.report.page import write_report
+
+        write_report(result, Path(html))
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import github, markdown
 

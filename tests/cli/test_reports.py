@@ -127,7 +127,7 @@ class TestWatch:
 
     def test_what_it_cannot_write_is_refused(self, capsys):
         assert run(["verify", NAME, "--watch", "--json"]) == 2
-        assert "leave out --json, --markdown and --junit" in capsys.readouterr().err
+        assert "leave out --json, --markdown, --junit and --html" in capsys.readouterr().err
 
     def test_a_workbook_is_refused(self, what_if):
         with pytest.raises(UsageError, match="is a workbook: --watch looks at a template"):
