@@ -109,33 +109,46 @@ def engine(
 ) -> Check:
     """Another calculator: 4 ulp, or what rounding explains where a cancellation magnifies the last bit of a tanh.
 
-    `digits` is how many significant digits it hands over, if not all; `rounding` the cell's bound on its own error;
-    `error_kinds` whether it tells errors apart as Excel does. Where a long chain of cells makes that bound useless,
-    `alone` gives the value that follows from the calculator's own values of the cells before, and the bound on the
-    rounding of this one formula.
+    Beyond 4 ulp its value must follow from its own values of the cells before: `alone` gives what does, and the bound
+    on the rounding of this one formula. A calculator that takes a cancelled difference for 0 must show exactly that 0.
+    Where that cannot be told, `rounding`, the cell's bound on its own error, decides.
+
+    `digits` is how many significant digits it hands over, if not all; `error_kinds` whether it tells errors apart as
+    Excel does.
     """
     if not error_kinds and isinstance(value, ErrorValue) and isinstance(recalculated, ErrorValue):
         return Check(name, True, f"{name} has an error too ({value})")
     if not (_is_number(value) and _is_number(recalculated)):
         return same(name, value, recalculated)
+    assert isinstance(value, float)
     assert isinstance(recalculated, float)
     allowed, why = 4 * math.ulp(recalculated), "4 ulp"
     if digits is not None and recalculated:
         exponent = math.floor(math.log10(abs(recalculated)))
         allowed, why = allowed + 0.5 * 10.0 ** (exponent + 1 - digits), f"4 ulp and {digits} exported digits"
+    if alone is not None and digits is None and abs(value - recalculated) > allowed:
+        own, error = alone()
+        if math.isfinite(error):
+            return _follows(name, value, recalculated, own, 2 * error)
     if math.isfinite(rounding) and 2 * rounding > allowed:
         allowed, why = 2 * rounding, "twice the rounding error of these operations"
-    check = same(name, value, recalculated, allowed=allowed, why=why)
-    if check.ok or alone is None or digits is not None:
-        return check
-    assert isinstance(value, float)
-    own, error = alone()
-    gap = abs(value - own)
-    if math.isfinite(error) and gap <= 2 * error:
-        distance = ulps(value, recalculated)
-        text = f"{name} off by {distance} ulp; it follows from {name}'s own cells before it, within {2 * error:.2g}"
-        return Check(name, True, f"{text}: twice the rounding error of this formula", distance, f"{distance} ulp")
-    return check
+    return same(name, value, recalculated, allowed=allowed, why=why)
+
+
+def _follows(name: str, value: float, recalculated: float, own: float, allowed: float) -> Check:
+    """A calculator's value against what its own values of the cells before give."""
+    distance = ulps(value, recalculated)
+    bound = f"within {allowed:.2g}: twice the rounding error of this formula" if allowed else "exactly"
+    if abs(value - own) <= allowed:
+        text = f"{name} off by {distance} ulp; it follows from {name}'s own cells before it, {bound}"
+        if value == 0:
+            # Between 0 and a number lie nearly all doubles: how many says nothing.
+            return Check(name, True, f"{name} gives 0, as its own cells before it do, {bound}", short="0, cancelled")
+        return Check(name, True, text, distance, f"{distance} ulp")
+    text = (
+        f"{name} gives {shortest(value)}, off by {distance} ulp; its own cells before it give {shortest(own)}, {bound}"
+    )
+    return Check(name, False, text, distance, "✗")
 
 
 def reordered(witness: str, value: Scalar, recalculated: Scalar, rounding: float) -> Check:
@@ -169,7 +182,7 @@ def finite_difference(faux: Scalar, real: Scalar, real_name: str, truncation: fl
     assert isinstance(faux, float)
     assert isinstance(real, float)
     gap, bound = abs(faux - real), truncation + rounding
-    parts = f"{truncation:.4g} truncation (tiny/2·|f″|) + {rounding:.2g} rounding"
+    parts = f"{truncation:.4g} truncation (Taylor's remainder) + {rounding:.2g} rounding"
     if math.isnan(bound) or math.isinf(bound):
         return Check("faux", False, f"no bound can be derived for the finite difference of {real_name}: {parts}")
     if gap <= bound:

@@ -269,7 +269,7 @@ class _Judge:
             for at, value in self.engines[name].values.items():
                 cells[at.sheet][at.address] = value
             self.others[name] = Values(self.grid, self.plan, cells)
-        return one_formula(self.others[name], self.plan.trees[place], place)
+        return one_formula(self.others[name], self.plan.trees[place], place, self.engines[name].cancels)
 
     def _in_template(self, place: Place) -> bool:
         return self.template is not None and any(sheet.name == place.sheet for sheet in self.template.sheets)

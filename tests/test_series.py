@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 
 import sheetgen
+from sheetgen.engines import engine
 from sheetgen.errors import UsageError
 from sheetgen.native.neuron import Neuron
 from sheetgen.native.training import steps
@@ -100,6 +101,15 @@ class TestTraining:
             ("LineChart", ["'Sheet'!$Q$3:$Q$1000"], 1),
             ("LineChart", ["'Sheet'!$L$3:$L$1000", "'Sheet'!$N$3:$N$1000"], 23),
         ]
+
+    @pytest.mark.libreoffice
+    def test_where_the_error_cancels_libreoffice_shows_0_and_is_expected_to(self):
+        if why := engine("libreoffice").why_not():
+            pytest.skip(why)
+        result = sheetgen.verify(TRAINING, engines=["libreoffice"], steps=400)
+        assert result, [cell.reason for cell in result.failed][:3]
+        frame = result.frame.set_index("cell")
+        assert frame.at["P402", "libreoffice"] == 0 != frame.at["P402", "recalculated"]
 
     def test_the_number_of_steps_is_a_parameter_and_the_workbook_remembers_it(self, tmp_path):
         path = tmp_path / "short.xlsx"

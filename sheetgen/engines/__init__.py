@@ -30,6 +30,8 @@ class Evaluation:
     version: str = ""
     #: Whether its errors are of the same kinds as Excel's: LibreOffice says #VALUE! where Excel says #NUM!.
     error_kinds: bool = True
+    #: Where a sum or a difference is smaller than this part of both its operands, the engine takes it for 0.
+    cancels: float = 0.0
 
 
 class Engine(Protocol):

@@ -76,15 +76,25 @@ def sweep(*, input: float, weight: float, bias: float, target: float, parameters
             tiny,
             real.bias,
         )
-        # Both programs take a difference for 0 where 15 digits agree; the loss changes by the gradient times the step.
-        # Where the loss is too large for a double there is nothing to compare, as in the sheet.
-        loss = neuron.loss()
-        shown = "Excel and LibreOffice show 0" if abs(real.bias * tiny) * 2**46 <= loss else ""
-        cancelled = shown if math.isfinite(loss) else math.nan
-        table[label] = dict(zip(COLUMNS[6:], (*by_weight, *by_bias, cancelled), strict=True))
+        table[label] = dict(zip(COLUMNS[6:], (*by_weight, *by_bias, cancelled(neuron, tiny)), strict=True))
     # As objects, so that None stays None: pandas would make nan of it.
     rows = [{column: entries.get(column) for column in COLUMNS} for entries in table.values()]
     return pandas.DataFrame(rows, index=list(table), columns=list(COLUMNS), dtype=object)
+
+
+def cancelled(neuron: Neuron[float], tiny: float) -> str | float:
+    """`may be 0` where two losses a step apart may agree to 48 bits: some spreadsheets take their difference for 0.
+
+    The loss changes by its gradient times the step, of which 2⁻⁴⁸ of the loss may be lost; and its own rounding error,
+    which is the error's times a few units 2⁻⁵³ of an output near 1, may hide as much again. nan where a number does
+    not exist.
+    """
+    real = global_gradients(neuron)
+    change = finite(finite(min(abs(real.weight), abs(real.bias)) * tiny) * 2.0**48)
+    lost = finite(neuron.loss() + abs(neuron.error()))
+    if math.isnan(real.weight) or math.isnan(real.bias) or math.isnan(change) or math.isnan(lost):
+        return math.nan
+    return "may be 0" if change <= lost else ""
 
 
 def _differences(loss: float, above: float, below: float, tiny: float, real: float) -> tuple[float, ...]:
@@ -110,7 +120,9 @@ def truncation(
         for slope in (input, 1.0):
             step = slope * tiny
             bounds.append(tiny / 2 * slope * slope * curvature(net, net + step, target))
-            bounds.append(tiny * tiny / 6 * abs(slope) ** 3 * third_derivative(net - step, net + step, target))
+            bounds.append(
+                tiny * tiny / 6 * slope * slope * abs(slope) * third_derivative(net - step, net + step, target)
+            )
         rows.append([bound * OWN_ROUNDING for bound in bounds])
     return pandas.DataFrame(rows, index=list(tinies(parameters["smallest"])), columns=list(columns), dtype=float)
 

@@ -57,10 +57,14 @@ def rounding_errors(values: Values, plan: Plan) -> dict[Place, float]:
     return analysis.errors
 
 
-def one_formula(values: Values, tree: Node, place: Place) -> Rounded:
+def one_formula(values: Values, tree: Node, place: Place, cancels: float = 0.0) -> Rounded:
     """What a formula at a place gives with other values of the cells that it needs, taken for exact, and how far its
-    own rounding may carry that: whether a calculator's value follows from its other ones."""
-    analysis = _Analysis(values, Plan())
+    own rounding may carry that: whether a calculator's value follows from its other ones.
+
+    For a calculator that takes a difference for 0 where it is smaller than a part of both operands, `cancels` is that
+    part.
+    """
+    analysis = _Analysis(values, Plan(), cancels)
     analysis.place = place
     found = analysis.of(tree)
     return Rounded(found.value, found.error * _SECOND_ORDER)
@@ -75,9 +79,10 @@ class _Needed(Exception):
 
 
 class _Analysis:
-    def __init__(self, values: Values, plan: Plan) -> None:
+    def __init__(self, values: Values, plan: Plan, cancels: float = 0.0) -> None:
         self.values = values
         self.plan = plan
+        self.cancels = cancels
         self.areas = Resolver(values.grid)
         self.errors: dict[Place, float] = {}
         self.place = Place("", Address(1, 1))
@@ -111,7 +116,7 @@ class _Analysis:
             case Operation(operators, operands):
                 result = self.of(operands[0])
                 for operator, operand in zip(operators, operands[1:], strict=True):
-                    result = _operation(operator, result, self.of(operand))
+                    result = _operation(operator, result, self.of(operand), self.cancels)
                 return result
             case Call("POWER", (base, exponent)):
                 return _operation("^", self.of(base), self.of(exponent))
@@ -120,7 +125,7 @@ class _Analysis:
             case Call(function, arguments) if function in OVER_ARRAYS:
                 # Where elements are paired a blank is 0; elsewhere it does not count.
                 paired = function in ("SUMPRODUCT", "MMULT", "SUMXMY2")
-                return OVER_ARRAYS[function]([self.array(argument, blanks=paired) for argument in arguments])
+                return self.total(OVER_ARRAYS[function]([self.array(item, blanks=paired) for item in arguments]))
             case Call(function, (argument,)) if function in _SLOPES:
                 return self.function(function, self.of(argument))
         return Rounded(math.nan, math.inf)
@@ -149,11 +154,19 @@ class _Analysis:
             case Operation(operators, operands):
                 result = self.array(operands[0])
                 for operator, operand in zip(operators, operands[1:], strict=True):
-                    result = [_operation(operator, a, b) for a, b in _pairs(result, self.array(operand))]
+                    pairs = _pairs(result, self.array(operand))
+                    result = [_operation(operator, a, b, self.cancels) for a, b in pairs]
                 return result
             case Call(function, (argument,)) if function in _SLOPES:
                 return [self.function(function, item) for item in self.array(argument)]
         return [self.of(tree)]
+
+    def total(self, found: Rounded) -> Rounded:
+        """A function of ranges; it may be 0 where a sum is so small beside what was added that it may have cancelled,
+        of which the rounding error, a part `UNIT` of that, tells."""
+        if self.cancels and abs(found.value) <= found.error * self.cancels / UNIT:
+            return Rounded(found.value, found.error + abs(found.value))
+        return found
 
     def reference(self, tree: Reference) -> Rounded:
         area = self.areas.area(tree, self.place)
@@ -265,8 +278,24 @@ def _rounded(value: float, error: float) -> Rounded:
     return Rounded(value, error + UNIT * abs(value) + 5e-324)
 
 
-def _operation(operator: str, a: Rounded, b: Rounded) -> Rounded:
-    """One operation, its operands' errors passed on. Products with an exact 0, and sums of them, are exact."""
+def _difference(a: Rounded, b: Rounded, cancels: float) -> Rounded:
+    """A difference; where it surely cancels it is exactly 0, and where rounding decides that, it may be 0."""
+    exact = _rounded(a.value - b.value, a.error + b.error)
+    if not cancels or (a.value.is_integer() and b.value.is_integer() and max(abs(a.value), abs(b.value)) < 2**53):
+        return exact
+    limit = cancels * min(abs(a.value), abs(b.value))
+    # The operands' errors move the difference, and by a part of themselves the limit.
+    doubt = 2 * (a.error + b.error)
+    if abs(exact.value) + doubt < limit:
+        return Rounded(0.0, 0.0)
+    return Rounded(exact.value, exact.error + abs(exact.value)) if abs(exact.value) - doubt < limit else exact
+
+
+def _operation(operator: str, a: Rounded, b: Rounded, cancels: float = 0.0) -> Rounded:
+    """One operation, its operands' errors passed on; `cancels` as for `one_formula`.
+
+    Products with an exact 0, and sums of them, are exact.
+    """
     try:
         match operator:
             case "*" if (_is_zero(a) or _is_zero(b)) and math.isfinite(a.error + b.error):
@@ -274,9 +303,9 @@ def _operation(operator: str, a: Rounded, b: Rounded) -> Rounded:
             case "+" | "-" if _is_zero(a) and _is_zero(b):
                 return a
             case "+":
-                return _rounded(a.value + b.value, a.error + b.error)
+                return _difference(a, Rounded(-b.value, b.error), cancels)
             case "-":
-                return _rounded(a.value - b.value, a.error + b.error)
+                return _difference(a, b, cancels)
             case "*":
                 return _rounded(a.value * b.value, abs(a.value) * b.error + abs(b.value) * a.error + a.error * b.error)
             case "/" if abs(b.value) > b.error:

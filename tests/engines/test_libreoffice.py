@@ -13,7 +13,7 @@ import pytest
 from openpyxl.packaging.relationship import Relationship
 from openpyxl.workbook.external_link.external import ExternalBook, ExternalLink, ExternalSheetNames
 
-from sheetgen.engines.libreoffice import LibreOffice
+from sheetgen.engines.libreoffice import CANCELS, LibreOffice
 from sheetgen.errors import EngineError
 from sheetgen.values import ErrorValue
 
@@ -50,6 +50,35 @@ def test_results_are_bit_equal_to_those_of_the_c_library(book, at):
     for row, (x, y) in enumerate(inputs, start=1):
         got = [at(evaluation, f"{column}{row}") for column in "CDE"]
         assert got == [x / y, math.tanh(x), math.exp(x)]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("formula", ["=A{0}-B{0}", "=-B{0}+A{0}", "=(A{0}-B{0})/0.5", "=SUM(A{0},-B{0})"])
+def test_a_difference_of_less_than_2_to_the_minus_48_is_0_wherever_it_stands(book, at, formula):
+    cells = {}
+    for row, number in enumerate((1.25, 1.9375, 0.0006), start=1):
+        step = math.ulp(number)
+        # The largest number of ulps that is less than this part of the smaller number, and one more.
+        most = math.ceil(CANCELS * number / step) - 1
+        while most * step >= CANCELS * (number - most * step):
+            most -= 1
+        for offset, ulps in enumerate((most, most + 1)):
+            at_row = 2 * row + offset
+            # In whole ulps, so that B itself is no difference that cancels.
+            cells[f"A{at_row}"] = f"={int(number / step)}*2^{int(math.log2(step))}"
+            cells[f"B{at_row}"] = f"=({int(number / step)}-{ulps})*2^{int(math.log2(step))}"
+            cells[f"C{at_row}"] = formula.format(at_row)
+    evaluation = LibreOffice().evaluate(book({"S": cells}))
+    for row in (2, 4, 6):
+        assert at(evaluation, f"A{row}") != at(evaluation, f"B{row}")
+        assert at(evaluation, f"C{row}") == 0
+        assert at(evaluation, f"C{row + 1}") > 0
+
+
+@pytest.mark.libreoffice
+def test_a_difference_of_whole_numbers_is_never_0(book, at):
+    evaluation = LibreOffice().evaluate(book({"S": {"A1": "=2^52-(2^52-1)", "A2": "=2^49+0.5-2^49"}}))
+    assert (at(evaluation, "A1"), at(evaluation, "A2")) == (1, 0)
 
 
 @pytest.mark.libreoffice

@@ -65,9 +65,9 @@ def test_truncation_falls_with_the_step_or_its_square():
     assert central["1e-2"] / central["1e-3"] == pytest.approx(100, rel=0.01)
 
 
-def test_where_15_digits_agree_the_sheet_says_so():
+def test_where_two_losses_may_agree_to_48_bits_the_sheet_says_so():
     frame = sweep(**ARTICLE, parameters={"smallest": 18})
-    assert [step for step in frame.index[1:] if frame.at[step, "cancelled"]] == ["1e-16", "1e-17", "1e-18"]
+    assert [step for step in frame.index[1:] if frame.at[step, "cancelled"]] == [f"1e-{n}" for n in range(14, 19)]
     assert frame.at["1e-18", "forward by bias"] == 0
     assert frame.at["1e-18", "forward error by bias"] == abs(frame.at["neuron", "real bias gradient"])
 
@@ -92,12 +92,51 @@ def test_other_calculators_agree_whether_they_snap_to_0_or_not(engine, smallest)
     assert result.tally(engine).total == 6 + 13 * smallest
 
 
+@given(numbers, numbers, numbers, numbers)
+def test_no_difference_cancels_where_the_sheet_does_not_say_so(input, weight, bias, target):
+    frame = sweep(input=input, weight=weight, bias=bias, target=target, parameters={"smallest": 18})
+    loss = frame.at["neuron", "loss"]
+    for _, row in frame.iloc[1:].iterrows():
+        if not row["cancelled"]:
+            for above, below in (
+                (row["loss above weight"], loss),
+                (row["loss above weight"], row["loss below weight"]),
+                (row["loss above bias"], loss),
+                (row["loss above bias"], row["loss below bias"]),
+            ):
+                assert abs(above - below) >= 2.0**-48 * min(above, below)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("inputs", [{"weight": 3}, {"input": 0.01, "weight": 2}])
+def test_libreoffice_shows_0_nowhere_else_and_that_0_is_expected(inputs):
+    from sheetgen.engines import engine as find
+
+    if why := find("libreoffice").why_not():
+        pytest.skip(why)
+    result = sheetgen.verify("tiny-sweep", engines=["libreoffice"], smallest=16, **inputs)
+    assert result, [cell.reason for cell in result.failed]
+    frame = result.frame[result.frame.sheet == "Sweep"].set_index("cell")
+    snapped = [
+        int(cell[1:])
+        for cell in frame.index
+        if cell[0] in "DEJK" and frame.at[cell, "libreoffice"] == 0 != frame.at[cell, "recalculated"]
+    ]
+    assert snapped
+    assert all(frame.at[f"N{row}", "recalculated"] == "may be 0" for row in snapped)
+
+
 @pytest.mark.parametrize("smallest", ["0", "301"])
 def test_steps_that_make_no_sense_are_refused(smallest):
     with pytest.raises(
         UsageError, match=rf"^tiny-sweep: smallest = {smallest}: give the exponent of the smallest Tiny"
     ):
         load("tiny-sweep", {"smallest": smallest})
+
+
+def test_where_the_loss_is_no_number_the_sheet_and_the_native_table_agree_that_nothing_is():
+    result = sheetgen.verify("tiny-sweep", input=1e200, weight=1e200)
+    assert result, [cell.reason for cell in result.failed]
 
 
 def test_an_infinite_gradient_is_no_number():
