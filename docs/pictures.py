@@ -17,18 +17,20 @@ PAGES = {
     "single-neuron-gradients": {1: ""},
     "single-neuron-training": {1: ""},
     "tiny-sweep": {1: "-neuron", 2: ""},
-    "layers": {1: "-inputs", 2: "-forward", 6: "-training"},
+    "layers": {1: "-inputs", 2: "-forward", 3: "-backward", 4: "-faux", 5: "-update", 6: "-training"},
 }
 DOTS_PER_INCH = 130
-#: White around the picture, in pixels; and how much of a long page is enough.
-MARGIN, HEIGHT = 12, 620
+#: A sheet that is printed too small to read is enlarged so many times; its left part is enough.
+ENLARGED = {"layers-backward": 6}
+#: White around the picture, in pixels; and how much of a long or wide page is enough.
+MARGIN, HEIGHT, WIDTH = 12, 620, 1240
 
 
 def trimmed(path: Path) -> Image.Image:
     """A page without the white around what is printed on it."""
     page = Image.open(path).convert("RGB")
     left, top, right, bottom = ImageChops.difference(page, Image.new("RGB", page.size, "white")).getbbox()
-    bottom = min(bottom, top + HEIGHT)
+    right, bottom = min(right, left + WIDTH), min(bottom, top + HEIGHT)
     return page.crop((left - MARGIN, top - MARGIN, right + MARGIN, bottom + MARGIN))
 
 
@@ -40,7 +42,8 @@ def main() -> None:
             convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder]
             subprocess.run([*convert, str(ROOT / "output" / f"{name}.xlsx")], check=True, stdout=subprocess.DEVNULL)
             for page, ending in pages.items():
-                render = ["pdftoppm", "-r", str(DOTS_PER_INCH), "-f", str(page), "-l", str(page), "-png", "-singlefile"]
+                dots = DOTS_PER_INCH * ENLARGED.get(name + ending, 1)
+                render = ["pdftoppm", "-r", str(dots), "-f", str(page), "-l", str(page), "-png", "-singlefile"]
                 subprocess.run([*render, f"{folder}/{name}.pdf", f"{folder}/page"], check=True)
                 target = ROOT / "docs" / f"{name}{ending}.png"
                 trimmed(Path(folder) / "page.png").save(target, optimize=True)
