@@ -57,6 +57,10 @@ def show(value: Scalar) -> str:
 
 def brief(value: object, longest: int = 40) -> str:
     """Any value in one short line: matrices of weights are long."""
-    text = ", ".join(brief(item, longest) for item in value) if isinstance(value, list | tuple) else str(value)
-    text = f"[{text}]" if isinstance(value, list | tuple) else text
+    if isinstance(value, list | tuple):
+        text = f"[{', '.join(brief(item, longest) for item in value)}]"
+    elif isinstance(value, dict):
+        text = f"{{{', '.join(f'{name} = {brief(item, longest)}' for name, item in value.items())}}}"
+    else:
+        text = str(value)
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -288,3 +288,9 @@ class TestSelftest:
         report = json.loads(out)
         assert (status, report["ok"], report["caught"], report["total"]) == (0, True, 5, 5)
         assert {mutant["outcome"] for mutant in report["mutants"]} == {"caught"}
+
+
+def test_what_a_workbook_was_made_with_is_told_as_it_is_written(sheetgen, root, tmp_path):
+    params = root / "examples" / "two-layers.toml"
+    err = sheetgen("generate", "layers", "--params", str(params), "-o", str(tmp_path / "net.xlsx"))[2]
+    assert ", layers = [{weights = [[0.15, 0.20], [0.25, 0.30]…, inputs" in err
