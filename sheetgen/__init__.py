@@ -2,7 +2,9 @@
 
     >>> import sheetgen
     >>> template = sheetgen.load("single-neuron-gradients")
-    >>> values = template.generate("neuron.xlsx", input=0.9)        # doctest: +SKIP
+    >>> values = template.generate("neuron.xlsx", input=0.9)
+    >>> values["E2"]
+    1.05
     >>> bool(sheetgen.verify("single-neuron-gradients"))
     True
 

@@ -43,6 +43,10 @@ class PublishedTable(Template):
         """Writes the workbook to a path, with inputs changed by name, and returns the values in it.
 
         `data`, a CSV or Parquet file or a DataFrame with a column for each input, gives the table once for each row.
+
+        >>> values = load("single-neuron-gradients").generate("what-if.xlsx", weight=0.25)
+        >>> values["E2"]
+        0.7
         """
         if data is None:
             return generate(self._with(inputs), Path(path))
@@ -64,6 +68,9 @@ def load(name: str | PathLike[str], **inputs: Input) -> PublishedTable:
     """The template of that short name or path, with inputs and parameters changed by name.
 
     TemplateError where it cannot be read, UsageError for an input that it does not have.
+
+    >>> load("single-neuron-gradients").title
+    'Gradients for a single neuron'
     """
     loaded = templates.load(str(name), inputs)
     return PublishedTable(**{field.name: getattr(loaded, field.name) for field in fields(Template)})
@@ -73,6 +80,12 @@ def recalculate(path: str | PathLike[str]) -> Values:
     """The values of a workbook's formulas, evaluated anew; FormulaError names the cell that cannot be.
 
     `values["Sheet!K10"]` is a scalar, `values["Sheet!A1:K10"]` an array, `values.frame("Sheet")` a DataFrame.
+
+    >>> values = load("single-neuron-gradients").generate("neuron.xlsx")
+    >>> recalculate("neuron.xlsx")["I2"]
+    0.0006466769463837285
+    >>> values["Tiny"], values["A2:D2"].tolist()
+    (0.0001, [['Neuron maths:', 0.4, 0.5, 0.6]])
     """
     return recalculate_grid(read(Path(path)))
 
@@ -85,6 +98,10 @@ def gradient(
     `what` is a path, or values that `recalculate` gave. Cells are named as in `values["Sheet!B2:D2"]`; of several cells
     `of`, it is the derivatives of their sum. `gradient["Sheet!B2"]` is one of them, `findings` name kinks. UsageError
     for a cell that holds no number, DerivativeError where no derivative is known.
+
+    >>> values = load("single-neuron-gradients").generate("neuron.xlsx")
+    >>> gradient(values, of="E2", by=["B2", "C2"])["B2:C2"].tolist()
+    [[0.5, 0.4]]
     """
     values = what if isinstance(what, Values) else recalculate(what)
 
@@ -100,6 +117,11 @@ def audit(path: str | PathLike[str], *, engine: str = "auto") -> WorkbookAudit:
 
     The result is true when nothing differs; `differences` has each cell that does, `error` says what could not be read.
     `engine` is "sheetgen", another calculator, or "auto": IronCalc where sheetgen lacks a function.
+
+    >>> values = load("single-neuron-gradients").generate("neuron.xlsx")
+    >>> found = audit("neuron.xlsx")
+    >>> bool(found), found.agree
+    (True, 51)
     """
     return audit_workbook(str(path), engine)
 
@@ -117,6 +139,11 @@ def diff(
     The result is true when they do not; `cells`, `lines` (inserted and deleted rows and columns), `sheets` and `names`
     say how, `frame` is a DataFrame of the cells. `ulp` or `digits` say when numbers count as equal, instead of the
     rounding errors of the formulas.
+
+    >>> values = load("single-neuron-gradients").generate("what-if.xlsx", weight=0.25)
+    >>> found = diff("single-neuron-gradients", "what-if.xlsx")
+    >>> [(str(cell.old), cell.old_value, cell.new_value) for cell in found.cells[:2]]
+    [('C2', 0.5, 0.25), ('E2', 0.8, 0.7)]
     """
     sides = [what if isinstance(what, Template) else str(what) for what in (old, new)]
     return compare(sides[0], sides[1], ulp=ulp, digits=digits, sheet=sheet)
@@ -136,6 +163,12 @@ def explain(
 
     The cell is named by its address, a defined name or an input. `precedents` and `dependents` (only if asked for) are
     the lines of a tree, `depth` formulas deep. UsageError for a cell that is none.
+
+    >>> found = explain("single-neuron-gradients", "F2")
+    >>> found.cell.formula, found.cell.filled
+    ('=TANH(E2)', 'TANH(0.8)')
+    >>> [line.name for line in found.precedents]
+    ['forward · output', 'forward · net', 'input', 'weight', 'bias']
     """
     source = what if isinstance(what, Template) else str(what)
     if isinstance(source, Template) and inputs:
@@ -157,6 +190,10 @@ def import_(
     What the template language cannot say is warned of. `sheets` chooses sheets of a workbook, `table` a table of a page
     by number or caption; `a1` keeps addresses, `fold` writes rows that repeat as a loop, `rebuild` does not take the
     template that a workbook carries.
+
+    >>> values = load("single-neuron-gradients").generate("neuron.xlsx")
+    >>> print(import_("neuron.xlsx", rebuild=True).splitlines()[1])
+    title = "neuron"
     """
     import warnings
 
@@ -179,6 +216,10 @@ def verify(
 
     The result is true when nothing differs; its `frame` is a DataFrame with a row for each cell. With `samples`, sheet
     and native function are compared on so many drawn inputs too.
+
+    >>> result = verify("single-neuron-gradients", samples=100, seed=1)
+    >>> bool(result), len(result.frame)
+    (True, 52)
     """
     if isinstance(what, Template):
         loaded = templates.parse(what.text, what.path, {**what.changed, **inputs}) if inputs else what

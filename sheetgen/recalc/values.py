@@ -39,18 +39,16 @@ class Values:
         return {place: self.at(place) for place in self.grid.formula_places()}
 
     def __getitem__(self, reference: str) -> Scalar | numpy.ndarray:
-        """A cell's scalar or a range's array."""
-        sheet, first, last = self._split(reference)
-        if last is None:
-            return self.cells[sheet].get(first)
+        """The scalar of a cell, or of a name that stands for one; the array of a range."""
+        rows = self.places(reference)
+        if ":" not in reference and len(rows) == len(rows[0]) == 1:
+            return self.at(rows[0][0])
         import numpy
 
-        rows = range(min(first.row, last.row), max(first.row, last.row) + 1)
-        columns = range(min(first.column, last.column), max(first.column, last.column) + 1)
-        array = numpy.empty((len(rows), len(columns)), dtype=object)
+        array = numpy.empty((len(rows), len(rows[0])), dtype=object)
         for i, row in enumerate(rows):
-            for j, column in enumerate(columns):
-                array[i, j] = self.cells[sheet].get(Address(row, column))
+            for j, place in enumerate(row):
+                array[i, j] = self.at(place)
         return array
 
     def places(self, reference: str) -> list[list[Place]]:

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from sheetgen.errors import UsageError
+from sheetgen.recalc import recalculate
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue
 
@@ -104,3 +105,10 @@ def test_every_number_is_a_float(calculate):
     for cell in ("B1", "C1", "D1", "E1"):
         assert type(values[cell]) is float
         assert math.isfinite(values[cell])
+
+
+def test_a_defined_name_is_what_it_stands_for(make_grid):
+    values = recalculate(make_grid({"A1": 2.0, "B1": "=A1+1"}, names={"rate": "Sheet!$A$1", "both": "Sheet!$A$1:$B$1"}))
+    assert values["Rate"] == 2.0
+    assert values["both"].tolist() == [[2.0, 3.0]]
+    assert values["B1:B1"].tolist() == [[3.0]]
