@@ -18,6 +18,8 @@ def named_cells(text: str, values: Values, inputs: Mapping[str, Place]) -> list[
         place = spelling.get(name.strip().lower())
         rows = [[place]] if place is not None else values.places(name.strip())
         found.extend(cell for row in rows for cell in row)
+    if not found:
+        raise UsageError(f"{text!r} names no cell: give an address, a range or a name, such as B2 or Sheet!B2:D9")
     return list(dict.fromkeys(found))
 
 

@@ -27,8 +27,7 @@ def command(what: str, target: str, variables: str | None, changes: dict[str, st
 
     The derivatives are exact but for rounding: the formulas are read back from the file and differentiated one by one.
     Without --by they are by the template's inputs, or by every constant that the cell depends on. Branches are taken
-    as they stand; kinks, and derivatives that do not exist, are named. Several cells are differentiated
-    one by one.
+    as they stand; kinks, and derivatives that do not exist, are named. Of several cells each has its own derivatives.
 
     \b
     Example:

@@ -162,10 +162,10 @@ def _cell_by_cell(values: Values, of: list[Place], by: list[Place] | None, backg
         tapes.follow(place)
     adjoints, findings = tapes.backwards(dict.fromkeys(of, Rounded(1.0)))
     chosen = tapes.constants() if by is None else by
-    return of_cells(values, chosen, adjoints, findings, asked=None if by is None else by)
+    return gradient_by_cells(values, chosen, adjoints, findings, asked=None if by is None else by)
 
 
-def of_cells(
+def gradient_by_cells(
     values: Values,
     by: list[Place],
     derivatives: Mapping[Place, Rounded],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from sheetgen.differentiate.cells import Tapes
-from sheetgen.differentiate.derivatives import Gradient, check_numbers, of_cells
+from sheetgen.differentiate.derivatives import Gradient, check_numbers, gradient_by_cells
 from sheetgen.differentiate.rounded import Rounded
 from sheetgen.differentiate.tape import Finding
 from sheetgen.recalc.values import Values
@@ -29,7 +29,7 @@ def jacobian(values: Values, of: Iterable[Place], by: Iterable[Place] | None = N
     variables = tapes.constants() if asked is None else asked
     sweep = _forwards if len(variables) < len(targets) else _backwards
     found, findings = sweep(tapes, targets, variables)
-    return {place: of_cells(values, variables, found[place], findings[place], asked) for place in targets}
+    return {place: gradient_by_cells(values, variables, found[place], findings[place], asked) for place in targets}
 
 
 #: The derivatives of each cell by others, and what there is to say of them.

@@ -122,7 +122,7 @@ def _print_summary(out: Console, result: Result) -> None:
             continue
         tally = result.tally(name)
         claim = _CLAIMS.get(name, f"agree with {result.versions.get(name) or name}")
-        distance = f", at most {tally.worst} ulp apart" if tally.worst is not None and name not in ("cached",) else ""
+        distance = f", at most {tally.worst:,} ulp apart" if tally.worst is not None and name not in ("cached",) else ""
         out.print(
             Text(
                 f"  {name:<12} {tally.good:,} of {tally.total:,} {claim}{distance}",

@@ -120,6 +120,8 @@ def test_of_many_notes_the_first_are_shown(sheetgen, workbook):
         (["--of", "C1"], "book.xlsx: Sheet!C1 has no derivative: it holds x, not a number"),
         (["--of", "B1:B2"], "book.xlsx: Sheet!B2: no derivative of GAMMA is known"),
         (["--of", "B1,C1"], "book.xlsx: Sheet!C1 has no derivative: it holds x, not a number"),
+        (["--of", ""], "'' names no cell: give an address, a range or a name"),
+        (["--of", "B1", "--by", ","], "',' names no cell: give an address, a range or a name"),
         (["--of", "Q"], "'Q' names no cell or range: 'Q' is not a cell's address"),
         (["--of", "No!A1"], "there is no sheet 'No'; there are Sheet"),
         (["--of", "B1", "--by", "C1"], "book.xlsx: Sheet!C1 is nothing to differentiate by: it holds x, not a number"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
@@ -70,3 +71,15 @@ def opened(browser, page_file):
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def cell():
+    """Finds a cell of a page by its address, in the first table or another."""
+
+    def cell(page, address, table=0):
+        column, row = re.fullmatch(r"([A-Z])(\d+)", address).groups()
+        rows = page.locator("table[data-sheet]").nth(table).locator("tbody tr:not([aria-hidden])")
+        return rows.nth(int(row) - 1).locator("td").nth(ord(column) - ord("A"))
+
+    return cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from html import unescape
 
@@ -37,6 +38,13 @@ def test_the_articles_page_is_at_most_60_kb_without_its_workbook():
 def test_the_committed_page_is_what_a_fresh_run_gives(name, root):
     committed = (root / "output" / f"{name}.html").read_text(encoding="utf-8")
     assert without_workbook(committed) == without_workbook(template_page(load(name)))
+
+
+@pytest.mark.parametrize("name", available())
+def test_the_workbook_in_a_committed_page_is_the_committed_one(name, root):
+    page = (root / "output" / f"{name}.html").read_text(encoding="utf-8")
+    packed = re.search(r'id="workbook">"([^"]+)"', page)[1]
+    assert base64.b64decode(packed) == (root / "output" / f"{name}.xlsx").read_bytes()
 
 
 def test_nothing_is_fetched():

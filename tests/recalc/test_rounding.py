@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetgen.recalc import recalculate
+from sheetgen.recalc.error_bounds import UNIT
 from sheetgen.recalc.plan import make_plan
-from sheetgen.recalc.rounding import UNIT, rounding_errors
+from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.sheet import Address, Place
 
 NUMBERS = st.floats(-1e12, 1e12, allow_nan=False) | st.sampled_from([0.1, 0.2, 0.3, 1e-9, 1e15, 5e-324, -0.7])
