@@ -9,6 +9,7 @@ import sheetgen
 from sheetgen.cli import run
 from sheetgen.errors import TemplateError, UsageError
 from sheetgen.samples import compare_samples, drawn
+from sheetgen.samples.one_by_one import Comparison
 from sheetgen.template import load, parse
 
 TEMPLATE = """+++
@@ -66,6 +67,15 @@ class TestAgreement:
     def test_the_other_templates_agree_too(self, name):
         assert compare_samples(load(name), 60, seed=1)
 
+    @pytest.mark.parametrize("activation", ["tanh", "logistic", "relu", "leaky relu", "softplus", "softmax", "linear"])
+    def test_a_network_agrees_where_its_numbers_overflow(self, activation, tmp_path):
+        chosen = {"shape": [2, 2, 2], "steps": 1, "activation": "relu", "output": activation}
+        if activation == "softmax":
+            chosen["loss"] = "cross-entropy"
+        template = load("layers", chosen)
+        # Every input at every edge, and all of them at each.
+        assert compare_samples(template, 9 * (len(template.inputs) + 1) + 10, seed=1)
+
     def test_an_error_in_the_sheet_agrees_with_an_exception_in_the_code(self, compared):
         assert compared("A1/B1", "a / b")
 
@@ -74,6 +84,37 @@ class TestAgreement:
 
     def test_the_same_guard_on_both_sides_agrees(self, compared):
         assert compared("IF(B1=0,0,A1/B1)", "0.0 if b == 0 else a / b")
+
+    def test_texts_agree_too(self, compared):
+        assert compared('IF(A1<B1,"less","more")', '"less" if a < b else "more"')
+        assert not compared('IF(A1<B1,"less","more")', '"less" if a <= b else "more"')
+
+    def test_the_training_table_agrees_at_once(self):
+        result = compare_samples(load("single-neuron-training", {"steps": 50}), 500, seed=1)
+        assert result
+        assert result.compared > 300_000
+
+
+class TestAtOnce:
+    """Samples that are equal on arrays are not evaluated by themselves."""
+
+    @pytest.mark.parametrize(
+        ("name", "changes"),
+        [("single-neuron-gradients", {}), ("single-neuron-training", {"steps": 20}), ("tiny-sweep", {})],
+    )
+    def test_nearly_all_samples_need_no_closer_look(self, name, changes, monkeypatch):
+        template = load(name, changes)
+        looked_at = []
+        checks = Comparison.checks
+        monkeypatch.setattr(Comparison, "checks", lambda self, inputs: looked_at.append(inputs) or checks(self, inputs))
+        assert compare_samples(template, 200, seed=1)
+        assert len(looked_at) < 20
+
+    def test_few_numbers_at_a_time_give_the_same(self, compared, monkeypatch):
+        whole = compared("A1+B1", "a + b if b < 5 else a")
+        monkeypatch.setattr("sheetgen.samples.at_once._MOST_NUMBERS", 10)
+        pieces = compared("A1+B1", "a + b if b < 5 else a")
+        assert (whole.compared, whole.disagreements) == (pieces.compared, pieces.disagreements)
 
 
 class TestDisagreement:

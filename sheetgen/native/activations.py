@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy
 
-from sheetgen.native.neuron import Array
+from sheetgen.native.neuron import Array, finite
 
 #: The slope of leaky ReLU for negative nets.
 LEAK = 0.01
@@ -33,6 +33,11 @@ def each(function: Callable[[float], float], numbers: Array) -> Array:
     return numpy.array([one(number) for number in numbers.flat], float).reshape(numbers.shape)
 
 
+def above_zero(net: Array, yes: Array | float, no: Array | float) -> Array:
+    """One number where the net is above 0 and another where it is not; nan where there is no net."""
+    return numpy.where(numpy.isnan(net), numpy.nan, numpy.where(net > 0, yes, no))
+
+
 def logistic(net: Array) -> Array:
     """1 / (1 + e^−net); e^net below −LARGE."""
     return each(lambda number: math.exp(number) if number < -LARGE else 1 / (1 + math.exp(-number)), net)
@@ -45,7 +50,7 @@ def softplus(net: Array) -> Array:
 
 def softmax(net: Array) -> Array:
     """e^net over their sum along the last axis; the largest net is taken from all first, so that nothing overflows."""
-    raised = each(math.exp, net - net.max(axis=-1, keepdims=True))
+    raised = each(math.exp, finite(net - net.max(axis=-1, keepdims=True)))
     total = numpy.zeros(net.shape[:-1])
     for index in range(net.shape[-1]):
         total = total + raised[..., index]
@@ -64,9 +69,9 @@ class Activation:
 ACTIVATIONS = {
     "tanh": Activation(lambda net: each(math.tanh, net), lambda net, output: 1 - output * output),
     "logistic": Activation(logistic, lambda net, output: output * (1 - output)),
-    "relu": Activation(lambda net: numpy.where(net > 0, net, 0.0), lambda net, output: numpy.where(net > 0, 1.0, 0.0)),
+    "relu": Activation(lambda net: above_zero(net, net, 0.0), lambda net, output: above_zero(net, 1.0, 0.0)),
     "leaky relu": Activation(
-        lambda net: numpy.where(net > 0, net, LEAK * net), lambda net, output: numpy.where(net > 0, 1.0, LEAK)
+        lambda net: above_zero(net, net, LEAK * net), lambda net, output: above_zero(net, 1.0, LEAK)
     ),
     "softplus": Activation(softplus, lambda net, output: logistic(net)),
     "linear": Activation(lambda net: net, lambda net, output: numpy.ones_like(net)),

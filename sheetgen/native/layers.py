@@ -16,7 +16,7 @@ import numpy
 from sheetgen.native.layer_parameters import complete
 from sheetgen.native.losses import summed
 from sheetgen.native.network import Layer, Network
-from sheetgen.native.neuron import Array
+from sheetgen.native.neuron import Array, finite
 
 if TYPE_CHECKING:
     import pandas
@@ -193,7 +193,7 @@ def nudged(
     for number, one in enumerate(changed):
         net = one.net(outputs[-1])
         if wide and number == layer:
-            net[:, neuron] = net[:, neuron] + tiny * outputs[-1][:, index]
+            net[:, neuron] = finite(net[:, neuron] + finite(tiny * outputs[-1][:, index]))
         nets.append(net)
         outputs.append(one.output(net))
     return (nets, outputs), replace(network, layers=changed).losses(outputs[-1], targets)

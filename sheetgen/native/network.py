@@ -16,7 +16,7 @@ import numpy
 
 from sheetgen.native.activations import ACTIVATIONS, softmax
 from sheetgen.native.losses import LOSSES, summed
-from sheetgen.native.neuron import Array
+from sheetgen.native.neuron import Array, finite
 
 
 @dataclass(frozen=True)
@@ -28,11 +28,12 @@ class Layer:
     activation: str
 
     def net(self, inputs: Array) -> Array:
-        """W·x + b for each sample: samples by inputs in, samples by neurons out."""
+        """W·x + b for each sample: samples by inputs in, samples by neurons out; nan where it overflows, as an
+        activation would make a number of infinity again."""
         total = numpy.zeros((*inputs.shape[:-1], len(self.biases)))
         for index in range(inputs.shape[-1]):
             total = total + self.weights[:, index] * inputs[..., index, None]
-        return total + self.biases
+        return finite(total + self.biases)
 
     def output(self, net: Array) -> Array:
         """The activation of the nets."""

@@ -112,15 +112,15 @@ def global_gradients(neuron: Neuron[Number]) -> Gradients[Number]:
     return Gradients(output, net, net, finite(neuron.input * net), finite(neuron.weight * net))
 
 
-def finite_difference(loss: Number, nudged_loss: Number, tiny: float) -> Number:
+def finite_difference(loss: Number, nudged_loss: Number, tiny: Number | float) -> Number:
     """The forward difference quotient (f(x + tiny) − f(x)) / tiny; nan where tiny is 0."""
-    if tiny == 0:
+    if not isinstance(tiny, numpy.ndarray) and tiny == 0:
         return loss * math.nan
     return finite(finite(nudged_loss - loss) / tiny)
 
 
 @numpy.errstate(all="ignore")
-def gradients(*, input: Number, weight: Number, bias: Number, target: Number, tiny: float) -> pandas.DataFrame:
+def gradients(*, input: Number, weight: Number, bias: Number, target: Number, tiny: Number | float) -> pandas.DataFrame:
     """The whole table of the article: a row for each of ROWS, a column for each of COLUMNS.
 
     None where the article has nothing, nan where a number does not exist. With arrays of one shape, for many neurons at

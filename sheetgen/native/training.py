@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sheetgen.native.neuron import Neuron, finite, global_gradients
+import numpy
+
+from sheetgen.native.neuron import Neuron, Number, finite, global_gradients
 
 if TYPE_CHECKING:
     import pandas
@@ -33,7 +35,7 @@ def check(parameters: dict[str, Any]) -> dict[str, Any]:
     return parameters
 
 
-def steps(neuron: Neuron[float], learning_rate: float, count: int) -> Iterator[Neuron[float]]:
+def steps(neuron: Neuron[Number], learning_rate: Number, count: int) -> Iterator[Neuron[Number]]:
     """The neuron before each of so many steps, trained from one to the next."""
     for _ in range(count):
         yield neuron
@@ -46,25 +48,38 @@ def steps(neuron: Neuron[float], learning_rate: float, count: int) -> Iterator[N
         )
 
 
+@numpy.errstate(all="ignore")
 def training(
-    *, learning_rate: float, example: float, weight: float, bias: float, parameters: dict[str, Any]
+    *, learning_rate: Number, example: Number, weight: Number, bias: Number, parameters: dict[str, Any]
 ) -> pandas.DataFrame:
     """The table of the article: a row "step 1", "step 2", … for each step, a column for each of COLUMNS.
 
-    The neuron learns to answer ten times the `example`. nan where a number does not exist.
+    The neuron learns to answer ten times the `example`. nan where a number does not exist. With arrays of one shape,
+    for many neurons at once, the table holds arrays.
     """
     import pandas
 
-    target = finite(example * 10)
-    rows = []
-    for attempt, neuron in enumerate(
-        steps(Neuron(example, weight, bias, target), learning_rate, parameters["steps"]), start=1
-    ):
-        gradients = global_gradients(neuron)
-        rows.append(
-            (
-                *(example, target, example, neuron.weight, gradients.weight, neuron.bias, gradients.bias),
-                *(neuron.net(), neuron.output(), target, float(attempt), neuron.error(), neuron.loss()),
-            )
-        )
-    return pandas.DataFrame(rows, index=[f"step {row}" for row in range(1, len(rows) + 1)], columns=list(COLUMNS))
+    first = Neuron(example, weight, bias, finite(example * 10))
+    rows = [_row(neuron) for neuron in steps(first, learning_rate, parameters["steps"])]
+    attempts = {"attempt": [float(number) for number in range(1, len(rows) + 1)]}
+    labels = [f"step {number}" for number in range(1, len(rows) + 1)]
+    return pandas.DataFrame(rows, index=labels).assign(**attempts)[list(COLUMNS)]
+
+
+def _row(neuron: Neuron[Number]) -> dict[str, Number]:
+    """A step's row, by column."""
+    gradients = global_gradients(neuron)
+    return {
+        "in": neuron.input,
+        "out": neuron.target,
+        "input": neuron.input,
+        "weight": neuron.weight,
+        "weight gradient": gradients.weight,
+        "bias": neuron.bias,
+        "bias gradient": gradients.bias,
+        "net": neuron.net(),
+        "output": neuron.output(),
+        "target": neuron.target,
+        "error": neuron.error(),
+        "loss": neuron.loss(),
+    }

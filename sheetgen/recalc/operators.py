@@ -60,7 +60,7 @@ def binary(operator: str, left: Scalar, right: Scalar, date1904: bool | None = N
 
 
 #: Numbers further apart than this, relative, differ within their first 15 digits.
-_NEAR = 2e-14
+NEAR = 2e-14
 
 
 def _look_alike(left: Scalar, right: Scalar) -> bool:
@@ -71,7 +71,7 @@ def _look_alike(left: Scalar, right: Scalar) -> bool:
     """
     if type(left) is not float or type(right) is not float or left == right:
         return False
-    return abs(left - right) <= _NEAR * abs(left) and f"{left:.14e}" == f"{right:.14e}"
+    return abs(left - right) <= NEAR * abs(left) and f"{left:.14e}" == f"{right:.14e}"
 
 
 def compare(left: Scalar, right: Scalar) -> int:

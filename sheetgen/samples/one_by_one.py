@@ -1,117 +1,25 @@
-"""Sheet and code on many inputs: the formulas read back from the workbook, and the native function, must agree on all.
-
-An exported workbook drifts from its program where nobody looks: at 0, at equal inputs, at huge ones. Inputs are drawn
-there first, then uniformly.
-"""
+"""Sheet and code for one inputs after another: exact about errors, texts and exceptions, and slow."""
 
 from __future__ import annotations
 
 import math
-import random
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from sheetgen import reference, tolerance
-from sheetgen.errors import NativeError, UsageError
+from sheetgen.errors import NativeError
 from sheetgen.generation import build
-from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import make_plan
 from sheetgen.recalc.rounding import rounding_errors
+from sheetgen.samples.draw import Inputs
 from sheetgen.sheet import Place, Template
 from sheetgen.tolerance import Check
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.read import read
 
-Inputs = dict[str, float]
-
-#: What is tried for each input, within its range if the template declares one.
-_EDGES = (0.0, -0.0, 1.0, -1.0, 1e-300, -1e-9, 1e9, 1e150, -1e300)
-#: For so many cells the smallest inputs are looked for.
-_MOST_SHRUNK = 20
+_EQUAL = Check("native", True, "native equal", 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A cell in which sheet and code differ: in how many samples, and the smallest inputs found that show it."""
-
-    place: Place
-    count: int
-    inputs: Inputs
-    sheet: Scalar
-    native: Scalar
-    reason: str
-
-
-@dataclass(slots=True)
-class Samples:
-    """What came of the comparison; true when sheet and code agree on all samples."""
-
-    count: int
-    seed: int
-    compared: int = 0
-    disagreements: list[Disagreement] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return not self.disagreements
-
-
-def compare_samples(template: Template, count: int, seed: int = 0, *, trust: bool = False) -> Samples:
-    """Evaluates a template's formulas and its native function on `count` inputs, drawn with a seed.
-
-    Numbers must agree within the bounds that `verify` derives; an error value in the sheet and a number that is not
-    finite, or an exception, in the code count as agreeing. UsageError for a template without inputs or native function.
-    """
-    if template.native is None:
-        raise UsageError(f"{template.name} has no native function that samples could be held against")
-    if not (trusted(template.native) or trust):
-        raise UsageError(f"{template.native} is not part of sheetgen; --trust imports it")
-    published = {name: template.cell(place) for name, place in template.inputs.items()}
-    usual: Inputs = {name: cell.value for name, cell in published.items() if cell and isinstance(cell.value, float)}
-    if not usual:
-        raise UsageError(f"{template.name} has no inputs that could be drawn: [inputs] must name them")
-    comparison = _Comparison(template, usual)
-    result = Samples(count, seed)
-    found: dict[Place, tuple[int, Inputs]] = {}
-    for inputs in drawn(template, usual, count, seed):
-        checks = comparison.checks(inputs)
-        result.compared += len(checks)
-        for place, check in checks.items():
-            if not check.ok:
-                times, first = found.get(place, (0, inputs))
-                found[place] = times + 1, first
-    for index, (place, (times, inputs)) in enumerate(found.items()):
-        smallest = comparison.smallest(place, inputs) if index < _MOST_SHRUNK else inputs
-        check = comparison.checks(smallest)[place]
-        sheet, native = comparison.both(place)
-        result.disagreements.append(Disagreement(place, times, smallest, sheet, native, check.reason))
-    return result
-
-
-def drawn(template: Template, usual: Inputs, count: int, seed: int) -> Iterator[Inputs]:
-    """The inputs: edges of each alone, all of them equal, then uniform ones over their ranges.
-
-    Without a declared range it is three times the published value to either side, or -1 to 1 for 0.
-    """
-    ranges = {name: template.ranges.get(name) for name in usual}
-    edges = [usual]
-    for name, limits in ranges.items():
-        edges += [{**usual, name: value} for value in _EDGES if limits is None or limits[0] <= value <= limits[1]]
-    common = [limits for limits in ranges.values() if limits is not None]
-    edges += [
-        dict.fromkeys(usual, value) for value in _EDGES if all(low <= value <= high for low, high in common)
-    ]  # fmt: skip
-    yield from edges[:count]
-    draw = random.Random(seed)
-    for _ in range(count - len(edges)):
-        chosen = {}
-        for name, value in usual.items():
-            low, high = ranges[name] or ((-3 * abs(value), 3 * abs(value)) if value else (-1.0, 1.0))
-            chosen[name] = draw.uniform(low, high)
-        yield chosen
-
-
-class _Comparison:
+class Comparison:
     """The workbook, and the native function, for one inputs after another."""
 
     def __init__(self, template: Template, usual: Inputs) -> None:
@@ -193,6 +101,3 @@ class _Comparison:
                     inputs = {**inputs, name: other}
                     break
         return inputs
-
-
-_EQUAL = Check("native", True, "native equal", 0)
