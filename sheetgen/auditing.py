@@ -15,6 +15,7 @@ from sheetgen.errors import EngineError, FormulaError, SheetgenError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import External, Node
 from sheetgen.formula.walk import walk
+from sheetgen.recalc.active_functions import active_functions
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.recalc.values import Values
@@ -22,8 +23,10 @@ from sheetgen.recalc.volatile import places_with, volatile_places
 from sheetgen.sheet import Address, Place
 from sheetgen.tolerance import ulps
 from sheetgen.values import Scalar
+from sheetgen.workbook.active_content import active_content
 from sheetgen.workbook.grid import Grid
-from sheetgen.workbook.read import read
+from sheetgen.workbook.package import Package
+from sheetgen.workbook.read import read_package
 
 #: Two doubles that differ by less than this part agree; below it lies what the order of a sum or another
 #: implementation of an elementary function explains.
@@ -71,6 +74,8 @@ class WorkbookAudit:
     not_compared: dict[Place, str] = field(default_factory=dict)
     #: Why cells could not be evaluated, and how many each.
     reasons: Counter[str] = field(default_factory=Counter)
+    #: What a spreadsheet program might run, fetch or open in it, a line for each; sheetgen does none of it.
+    active: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return self.error is None and self.differ == 0
@@ -89,8 +94,11 @@ def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
     """
     result = WorkbookAudit(str(path), engine="sheetgen" if engine == "auto" else engine)
     try:
-        grid = read(Path(path))
+        with Package(Path(path)) as package:
+            result.active = active_content(package)
+            grid = read_package(package)
         values, problems = recalculate_what_can_be(grid)
+        result.active += active_functions(values.plan, grid)
         calculated: Calculated = values.at
         if engine not in ("sheetgen", "auto") or (engine == "auto" and problems):
             name = "ironcalc" if engine == "auto" else engine

@@ -65,7 +65,10 @@ class _Commands(click.Group):
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="sheetgen")
-def cli() -> None:
+@click.option("--max-size", metavar="MIB", help="Refuse workbooks that are larger, or unpack to more.  [default: 1024]")
+@click.option("--max-cells", metavar="N", help="Refuse workbooks of more cells.  [default: 20000000]")
+@click.pass_context
+def cli(context: click.Context, max_size: str | None, max_cells: str | None) -> None:
     """Turn a published table of calculations into a live spreadsheet, and prove every number in it.
 
     A TEMPLATE is named by its short name (sheetgen list) or by its path.
@@ -77,6 +80,11 @@ def cli() -> None:
 
     Exit status: 0 all agree, 1 something differs, 2 it could not be done.
     """
+    if max_size is not None or max_cells is not None:
+        from sheetgen.workbook.limits import CELLS, SIZE, changed
+
+        given = {SIZE: max_size, CELLS: max_cells}
+        context.with_resource(changed({name: text for name, text in given.items() if text is not None}))
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -9,7 +9,8 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree import ElementTree
+from types import ModuleType
+from xml.etree.ElementTree import Element, ParseError
 
 from sheetgen.errors import EngineError
 from sheetgen.sheet import Address, Place, column_number
@@ -90,17 +91,27 @@ def read_xlsx(exported: Path, shown: Path) -> dict[Place, Scalar]:
                 for sheet, part in _sheet_parts(book)
                 for address, value in _cells(book, part, texts)
             }
-    except (zipfile.BadZipFile, ElementTree.ParseError, LookupError, ValueError) as error:
+    except (zipfile.BadZipFile, ParseError, LookupError, ValueError) as error:
         raise EngineError(
             f"{shown}: LibreOffice exported an unreadable file ({type(error).__name__}); leave it out"
         ) from error
 
 
+def _xml() -> ModuleType:
+    """ElementTree that takes no document type, so that no entity expands."""
+    return importlib.import_module("defusedxml.ElementTree")
+
+
+def _parse(data: bytes) -> Element:
+    root: Element = _xml().fromstring(data, forbid_dtd=True)
+    return root
+
+
 def _sheet_parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """The name of each sheet and the part that holds it."""
-    relations = ElementTree.fromstring(book.read("xl/_rels/workbook.xml.rels"))
+    relations = _parse(book.read("xl/_rels/workbook.xml.rels"))
     targets = {relation.attrib["Id"]: relation.attrib["Target"] for relation in relations}
-    for sheet in ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
+    for sheet in _parse(book.read("xl/workbook.xml")).iter(f"{MAIN}sheet"):
         target = targets[sheet.attrib[RELATIONSHIP_ID]]
         yield sheet.attrib["name"], posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
@@ -108,14 +119,14 @@ def _sheet_parts(book: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 def _shared_texts(book: zipfile.ZipFile) -> list[str]:
     if "xl/sharedStrings.xml" not in book.namelist():
         return []
-    items = ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(f"{MAIN}si")
+    items = _parse(book.read("xl/sharedStrings.xml")).iter(f"{MAIN}si")
     return [_unescape("".join(text.text or "" for text in item.iter(f"{MAIN}t"))) for item in items]
 
 
 def _cells(book: zipfile.ZipFile, part: str, texts: list[str]) -> Iterator[tuple[Address, Scalar]]:
     """The non-empty cells of a sheet, read as a stream, since it is large."""
     with book.open(part) as stream:
-        for _, element in ElementTree.iterparse(stream):
+        for _, element in _xml().iterparse(stream, forbid_dtd=True):
             if element.tag == f"{MAIN}c":
                 stored = element.findtext(f"{MAIN}v")
                 if stored is not None:

@@ -70,13 +70,14 @@ class LibreOffice:
         self.timeout_seconds = timeout_seconds
 
     def why_not(self) -> str | None:
-        """Whether the program and the reader of its export are there; neither is started."""
+        """Whether the program and the readers of its export are there; neither is started."""
         if find_soffice() is None:
             if named := os.environ.get("SHEETGEN_SOFFICE"):
                 return f"LibreOffice is not installed: SHEETGEN_SOFFICE names {named}, which is no program"
             return "LibreOffice is not installed: no soffice on the PATH"
-        if importlib.util.find_spec("xlrd") is None:
-            return "the Python package xlrd is not installed: pip install 'sheetgen[engines]'"
+        for package in ("xlrd", "defusedxml"):
+            if importlib.util.find_spec(package) is None:
+                return f"the Python package {package} is not installed: pip install 'sheetgen[engines]'"
         return None
 
     def evaluate(self, path: Path) -> Evaluation:

@@ -78,6 +78,7 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
         )
     for reason, count in result.reasons.most_common(3):
         lines.append((f"? {result.path}: {count} not evaluated: {reason}", "yellow"))
+    lines += [(f"! {result.path} has {text}", "yellow") for text in result.active]
     return lines
 
 

@@ -96,6 +96,7 @@ def audits(results: list[WorkbookAudit]) -> dict[str, Any]:
                 "worst_ulp": result.worst_ulp,
                 "error": result.error,
                 "reasons": dict(result.reasons),
+                "active": result.active,
                 "differences": [
                     {
                         "sheet": difference.place.sheet,

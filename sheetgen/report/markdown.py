@@ -49,6 +49,10 @@ def audits(results: Sequence[WorkbookAudit]) -> Iterator[str]:
     for result in results:
         counts = f"{result.agree:,} | {result.differ:,} | {result.unsupported:,} | {result.volatile:,}"
         yield f"| {code(result.path)} | {counts} | {plain_text(result.error or '')} |"
+    active = [(result.path, text) for result in results for text in result.active]
+    if active:
+        yield ""
+        yield from (f"- {code(path)} has {plain_text(text)}" for path, text in active)
     found = [(result, difference) for result in results for difference in result.differences]
     if found:
         yield ""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import lzma
 import posixpath
 import zipfile
 import zlib
@@ -15,8 +13,7 @@ from types import TracebackType
 
 from sheetgen.errors import WorkbookError
 from sheetgen.workbook import xml
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+from sheetgen.workbook.archive import open_archive, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +31,8 @@ class Package:
     def __init__(self, source: Path | bytes, name: str | None = None) -> None:
         """Opens a file, or the bytes of one; `name` is what messages call it."""
         self.name = name or (str(source) if isinstance(source, Path) else "the workbook")
-        try:
-            self.data = source if isinstance(source, bytes) else source.read_bytes()
-        except IsADirectoryError:
-            raise WorkbookError(f"{self.name} is a folder: name a workbook in it") from None
-        except FileNotFoundError:
-            raise WorkbookError(f"there is no file {self.name}") from None
-        except OSError as error:
-            raise WorkbookError(f"{self.name} cannot be read: {error.strerror}") from None
-        if self.data.startswith(_OLE):
-            raise WorkbookError(f"{self.name} is encrypted or an old .xls: save it as .xlsx without a password")
-        if not self.data.startswith(b"PK"):
-            raise WorkbookError(f"{self.name} is not an .xlsx workbook")
-        try:
-            self.zip = zipfile.ZipFile(io.BytesIO(self.data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError):
-            raise WorkbookError(f"{self.name} is truncated or damaged: its zip directory cannot be read") from None
+        self.data = source if isinstance(source, bytes) else read_bytes(source)
+        self.zip = open_archive(self.data, self.name)
         self._parts = {info.filename.lower(): info for info in self.zip.infolist()}
         self.workbook_part = self._find_workbook()
 
@@ -94,7 +77,7 @@ class Package:
             yield
         except RuntimeError:
             raise WorkbookError(f"{self.name} is encrypted: save it without a password") from None
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, ValueError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
             raise WorkbookError(f"{self.name} is truncated or damaged: its part {part} cannot be read") from None
 
     def parse(self, part: str, start: xml.Start, end: xml.End | None = None, text: xml.Text | None = None) -> None:
@@ -109,20 +92,31 @@ class Package:
     def relationships(self, part: str) -> dict[str, tuple[str, str]]:
         """The relationships of a part ("" for the package itself): id to (type's last word, target part)."""
         folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", name + ".rels")
         found: dict[str, tuple[str, str]] = {}
-        if not self.has(rels):
-            return found
+        for identity, kind, target, outside in self._relations(posixpath.join(folder, "_rels", name + ".rels")):
+            if not outside:
+                absolute = target.startswith("/")
+                path = target.lstrip("/") if absolute else posixpath.normpath(posixpath.join(folder, target))
+                found[identity] = kind, path
+        return found
+
+    def external(self, rels: str) -> list[tuple[str, str]]:
+        """What the relationships in a part `….rels` lead to out of the package: (type's last word, target)."""
+        return [(kind, target) for _, kind, target, outside in self._relations(rels) if outside]
+
+    def _relations(self, rels: str) -> list[tuple[str, str, str, bool]]:
+        found = []
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "Relationship" and attributes.get("TargetMode") != "External":
-                target = attributes.get("Target", "")
-                target = (
-                    target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            if tag == "Relationship":
+                kind, outside = (
+                    attributes.get("Type", "").rpartition("/")[2],
+                    attributes.get("TargetMode") == "External",
                 )
-                found[attributes.get("Id", "")] = (attributes.get("Type", "").rpartition("/")[2], target)
+                found.append((attributes.get("Id", ""), kind, attributes.get("Target", ""), outside))
 
-        self.parse(rels, start)
+        if self.has(rels):
+            self.parse(rels, start)
         return found
 
     def sheets(self) -> list[SheetEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sheetgen.workbook import xml
+from sheetgen.workbook import limits, xml
 from sheetgen.workbook.grid import Grid, GridSheet
 from sheetgen.workbook.package import Package, SheetEntry
 from sheetgen.workbook.read_parts import read_external, read_tables
@@ -18,16 +18,25 @@ LARGE = 200_000
 def read(source: Path | bytes, name: str | None = None) -> Grid:
     """Reads a workbook from a file or its bytes; WorkbookError, in one sentence, for everything that is none."""
     with Package(source, name) as package:
-        grid = Grid(package.name)
-        _read_workbook(package, grid)
-        strings = _shared_strings(package)
-        for entry in package.sheets():
-            grid.sheets[entry.name] = _read_sheet(package, entry, strings)
-            tables = read_tables(package, entry)
-            grid.tables.update((table.name.lower(), table) for table in tables)
-            grid.sheets[entry.name].filters.extend(table.filter for table in tables if table.filter is not None)
-        grid.external = read_external(package)
-        return grid
+        return read_package(package)
+
+
+def read_package(package: Package) -> Grid:
+    """Reads a workbook whose package is open."""
+    grid = Grid(package.name)
+    _read_workbook(package, grid)
+    strings = _shared_strings(package)
+    cells = 0
+    for entry in package.sheets():
+        sheet = grid.sheets[entry.name] = _read_sheet(package, entry, strings)
+        cells += len(sheet.values)
+        with package.naming():
+            limits.refuse_more_cells(cells)
+        tables = read_tables(package, entry)
+        grid.tables.update((table.name.lower(), table) for table in tables)
+        sheet.filters.extend(table.filter for table in tables if table.filter is not None)
+    grid.external = read_external(package)
+    return grid
 
 
 def _read_sheet(package: Package, entry: SheetEntry, strings: list[str]) -> GridSheet:

@@ -7,11 +7,14 @@ import math
 from sheetgen.errors import WorkbookError
 from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
-from sheetgen.workbook import xml
+from sheetgen.workbook import limits, xml
 from sheetgen.workbook.grid import GridSheet, SourceFormula
 from sheetgen.workbook.package import SheetEntry
 from sheetgen.workbook.relative import Form, relative_form
 from sheetgen.workbook.text import unescape
+
+#: Every so many cells their number is held against the limit.
+_COUNTED = 10_000
 
 
 class SheetReader:
@@ -26,6 +29,7 @@ class SheetReader:
         self.shared = dict(shared or {})
         #: One object for all plain formulas of the same relative form.
         self.forms: dict[Form, SourceFormula] = {}
+        self.cells = 0
         self.row = 0
         self.column = 0
         self.address = Address(1, 1)
@@ -83,6 +87,9 @@ class SheetReader:
         except ValueError as error:
             raise WorkbookError(f"in sheet {self.sheet.name}, {error}") from None
         self.column = self.address.column
+        self.cells += 1
+        if self.cells % _COUNTED == 0:
+            limits.refuse_more_cells(self.cells)
         self.kind = attributes.get("t", "n")
         # Cell metadata in practice says one thing: that this array formula spills by itself.
         self.dynamic = attributes.get("cm", "0") != "0"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from xml.parsers import expat
 
 from sheetgen.errors import WorkbookError
+from sheetgen.workbook import limits
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -30,13 +31,23 @@ def whole_number(text: str | None) -> int | None:
 def parse(data: bytes, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
     """Calls back for every element, with names free of namespaces (attributes too, `r:id` as `id`)."""
     parser = new_parser()
+    depth = 0
 
     def on_start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > limits.NESTING:
+            raise WorkbookError(f"it has elements within elements past {limits.NESTING} levels")
         start(local(name), {local(key): value for key, value in attributes.items()})
 
+    def on_end(name: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if end is not None:
+            end(local(name))
+
     parser.StartElementHandler = on_start
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(local(name))
+    parser.EndElementHandler = on_end
     if text is not None:
         parser.CharacterDataHandler = text
     run(parser, data, part)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from sheetgen.errors import WorkbookError
-from sheetgen.workbook import xml
+from sheetgen.workbook import limits, xml
 from sheetgen.workbook.grid import GridSheet
 from sheetgen.workbook.package import Package, SheetEntry
 from sheetgen.workbook.read_sheet import SheetReader
@@ -32,7 +32,10 @@ def scan_sheet(package: Package, entry: SheetEntry, strings: list[str], piece: i
     gathered = Gathered(strings)
     chunks = package.chunks(entry.part, piece)
     header, rest = _header(chunks)
+    cells = 0
     for rows in _pieces(rest, chunks):
+        cells += rows.count(b"<c ")
+        limits.refuse_more_cells(cells)
         if rows.startswith(_DATA_END):
             # Everything behind the rows: with the header it must still be a sheet.
             reader = SheetReader(entry, strings)
