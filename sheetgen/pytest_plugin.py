@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sheetgen.testing import GOLDEN, NAMED, UNWITNESSED
+from sheetgen.testing import ASKED, GOLDEN, NAMED, UNWITNESSED, Asked
 
 if TYPE_CHECKING:
     from sheetgen.testing.generated import Generate
@@ -27,15 +27,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--sheetgen-engine", action="append", default=[], metavar="NAME", help="Ask another calculator (repeatable)."
     )
     group.addoption(
-        "--sheetgen-samples", type=int, default=0, metavar="N", help="Compare sheet and code on N inputs, a test more."
+        "--sheetgen-samples", type=int, metavar="N", help="Compare sheet and code on N inputs, a test more."
     )
     parser.addini(
         "sheetgen_files", "Markdown files and workbooks to test, as patterns from the root folder", "args", default=[]
     )
+    parser.addini("sheetgen_engines", "Other calculators to ask, as --sheetgen-engine", "args", default=[])
+    parser.addini(
+        "sheetgen_samples", "On how many inputs to compare sheet and code, as --sheetgen-samples", default="0"
+    )
+    parser.addini("sheetgen_trust", "Import native functions that are not sheetgen's", "bool", default=False)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """The files that the configuration names are tested wherever they are, unless the command line names others."""
+    config.stash[ASKED] = _asked(config)
     named = config.stash[NAMED] = {
         path for pattern in config.getini("sheetgen_files") for path in _files(pattern, config)
     }
@@ -43,6 +49,25 @@ def pytest_configure(config: pytest.Config) -> None:
         folders = [Path(config.invocation_params.dir, argument) for argument in config.args]
         elsewhere = [path for path in sorted(named) if not any(path.is_relative_to(folder) for folder in folders)]
         config.args += map(str, elsewhere)
+
+
+def _asked(config: pytest.Config) -> Asked:
+    """What the command line asks for, else what the configuration does."""
+    option = config.option
+    engines = tuple(option.sheetgen_engine or config.getini("sheetgen_engines"))
+    if engines:
+        from sheetgen.engines import NAMES
+
+        unknown = [name for name in engines if name not in NAMES]
+        if unknown:
+            raise pytest.UsageError(f"sheetgen: there is no calculator {unknown[0]!r}; there are: {', '.join(NAMES)}")
+    samples = option.sheetgen_samples
+    if samples is None:
+        text = config.getini("sheetgen_samples")
+        if not (text.isascii() and text.isdecimal()):
+            raise pytest.UsageError(f"sheetgen_samples is {text!r}: give a whole number, such as 1000")
+        samples = int(text)
+    return Asked(engines, samples, bool(option.sheetgen_trust or config.getini("sheetgen_trust")))
 
 
 def _files(pattern: str, config: pytest.Config) -> list[Path]:

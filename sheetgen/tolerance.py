@@ -92,8 +92,8 @@ def printed(figure: Figure, recalculated: Scalar) -> Check:
     bound = f"half a unit of its last digit is {figure.unit / 2:.2g}"
     if figure.holds(recalculated):
         return Check("printed", True, f"rounds to {figure.text}" if gap else f"is {figure.text}")
-    units = float(gap / figure.unit)
-    text = f"published {figure.text} is off by {gap:.2g}, {units:.2g} units of its last digit; {bound}"
+    units = f"{float(gap / figure.unit):.2g}"
+    text = f"published {figure.text} is off by {gap:.2g}, {units} unit{'s' * (units != '1')} of its last digit; {bound}"
     return Check("printed", False, text)
 
 

@@ -48,7 +48,7 @@ def verify(
     chooses the cells to judge, if not all. So many `samples` of inputs, drawn with a `seed`, are evaluated by
     the sheet and by the native function too.
     """
-    if not isinstance(what, Template) and Path(what).suffix.lower() in (".xlsx", ".xlsm"):
+    if not isinstance(what, Template) and is_workbook(what):
         if changes:
             raise UsageError(f"{what} is a workbook: change the inputs of a template, or type them into the workbook")
         if samples:
@@ -63,6 +63,11 @@ def verify(
     if samples:
         result.samples = compare_samples(template, samples, seed, trust=trust)
     return result
+
+
+def is_workbook(what: str | Path) -> bool:
+    """Whether a name is a workbook's, not a template's."""
+    return Path(what).suffix.lower() in (".xlsx", ".xlsm")
 
 
 def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choice | None) -> Result:

@@ -79,7 +79,7 @@ def command(
     if junit is not None:
         from sheetgen.report.junit import of_audit, write_junit
 
-        write_junit(Path(junit), "audit", of_audit(results))
+        write_junit(Path(junit), {"audit": of_audit(results)})
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import github, markdown
 

@@ -81,7 +81,7 @@ def command(
     if junit is not None:
         from sheetgen.report.junit import of_diff, write_junit
 
-        write_junit(Path(junit), "diff", of_diff(result))
+        write_junit(Path(junit), {"diff": of_diff(result)})
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import diff_text, github
 

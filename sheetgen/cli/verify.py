@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,11 +16,15 @@ from sheetgen.cli.options import (
     json_option,
     junit_option,
     markdown_option,
+    message,
     quiet_option,
     set_option,
     trust_option,
 )
-from sheetgen.errors import ExitStatus
+from sheetgen.errors import ExitStatus, SheetgenError
+
+if TYPE_CHECKING:
+    from sheetgen.result import Result
 
 
 @click.command()
@@ -61,41 +67,79 @@ def command(
       sheetgen verify single-neuron-gradients --samples 1000
       sheetgen verify output/single-neuron-gradients.xlsx --engine libreoffice --engine ironcalc
     """
-    from sheetgen.verification import verify
+    from sheetgen.template import tables_of
+    from sheetgen.verification import is_workbook, verify
 
     others = [engine for engine in engines if engine != "sheetgen"]
-    chosen = partial(verify, what, changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
+    chosen = partial(verify, changes=changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
     if watch:
         if as_json or as_markdown or junit is not None or html is not None:
             raise click.UsageError("--watch prints to the terminal: leave out --json, --markdown, --junit and --html")
         from sheetgen.cli.watch import watch as watch_template
 
-        watch_template(what, changes, chosen)
+        watch_template(what, changes, partial(chosen, what))
         return ExitStatus.OK
-    result = chosen()
-    ok = bool(result) and not (strict and result.unwitnessed_count)
+    names = [what] if is_workbook(what) else tables_of(what)
+    if len(names) > 1 and (changes or html is not None):
+        option = "--html makes a page" if html is not None else "--set and --params change inputs"
+        raise click.UsageError(f"{option} of one table, and {what} has {len(names)}: name one, {names[0]}")
+    results, errors = _verify_all(names, chosen)
+    doubtful = strict and any(result.unwitnessed_count for result in results.values())
+    ok = not errors and not doubtful and all(results.values())
     if as_json:
         from sheetgen.report.data import verification
 
-        click.echo(json.dumps(verification(result, ok), ensure_ascii=False, indent=2, allow_nan=False))
+        found = [
+            {
+                **({"table": name} if len(names) > 1 else {}),
+                **verification(result, bool(result) and not (strict and result.unwitnessed_count)),
+            }
+            for name, result in results.items()
+        ]
+        if found:
+            click.echo(json.dumps(found if len(names) > 1 else found[0], ensure_ascii=False, indent=2, allow_nan=False))
     elif as_markdown:
         from sheetgen.report import markdown
 
-        click.echo("\n".join(markdown.verification(result)))
+        click.echo("\n".join(markdown.verifications(results.values())))
     elif not (quiet and ok):
-        from sheetgen.report.terminal import print_verification
+        from sheetgen.report.terminal import print_tables, print_verification
 
-        print_verification(result, failures_only=quiet)
+        for name, result in results.items():
+            if not (quiet and result) or name == what:
+                print_verification(result, failures_only=quiet)
+                if name != what:
+                    click.echo()
+        if len(names) > 1:
+            print_tables(results, errors)
     if junit is not None:
-        from sheetgen.report.junit import of_verification, write_junit
+        from sheetgen.report.junit import Case, of_verification, write_junit
 
-        write_junit(Path(junit), what, of_verification(result))
-    if html is not None:
+        suites = {name: of_verification(result) for name, result in results.items()}
+        write_junit(Path(junit), suites | {name: [Case("table", error=text)] for name, text in errors.items()})
+    if html is not None and results:
         from sheetgen.report.page import write_report
 
-        write_report(result, Path(html))
+        write_report(results[what], Path(html))
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import github, markdown
 
-        github.annotate(github.of_verification(result), markdown.verification(result))
+        notes = [annotation for result in results.values() for annotation in github.of_verification(result)]
+        notes += [github.of_error(name, text) for name, text in errors.items()]
+        github.annotate(notes, markdown.verifications(results.values()))
+    for text in errors.values():
+        message(f"sheetgen: {text}")
+    if errors:
+        return ExitStatus.ERROR
     return ExitStatus.OK if ok else ExitStatus.DIFFERS
+
+
+def _verify_all(names: list[str], verify: Callable[[str], Result]) -> tuple[dict[str, Result], dict[str, str]]:
+    """What was found by table, and why others cannot be read."""
+    results, errors = {}, {}
+    for name in names:
+        try:
+            results[name] = verify(name)
+        except SheetgenError as error:
+            errors[name] = str(error)
+    return results, errors

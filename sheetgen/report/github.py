@@ -6,6 +6,7 @@ Source: GitHub's documentation of workflow commands ("Setting an error message",
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,14 @@ def of_verification(result: Result) -> list[Annotation]:
         reason = cell.reason + (f"; likely {cell.likely}" if cell.likely else "")
         found.append(Annotation("error", file, str(cell.place), reason, own.line if own is not None else None))
     return found
+
+
+def of_error(name: str, text: str) -> Annotation:
+    """What cannot be read, on the line that the sentence begins with, if it does."""
+    place = re.match(r"(?P<file>[^:]+):(?P<line>[0-9]+): ", text)
+    if place is None:
+        return Annotation("error", name, "not read", text)
+    return Annotation("error", place["file"], "not read", text[place.end() :], int(place["line"]))
 
 
 def of_audit(results: Iterable[WorkbookAudit]) -> list[Annotation]:

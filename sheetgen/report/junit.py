@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,24 +53,30 @@ def of_diff(result: Diff) -> list[Case]:
     return [Case(f"{result.old} → {result.new}", failure)]
 
 
-def write_junit(path: Path, suite: str, cases: Sequence[Case]) -> None:
-    """Writes the tests of one suite to a file."""
+def write_junit(path: Path, suites: Mapping[str, Sequence[Case]]) -> None:
+    """Writes the tests of one or more suites, by their names, to a file."""
+    root = ET.Element(
+        "testsuites", {"name": "sheetgen", **_counts([case for suite in suites.values() for case in suite])}
+    )
+    for suite, cases in suites.items():
+        element = ET.SubElement(root, "testsuite", {"name": suite, **_counts(cases)})
+        for case in cases:
+            test = ET.SubElement(element, "testcase", {"classname": suite, "name": _allowed(case.name)})
+            for tag, text in (("failure", case.failure), ("error", case.error), ("skipped", case.skipped)):
+                if text is not None:
+                    message = _allowed(text)
+                    ET.SubElement(test, tag, {"message": message.partition("\n")[0]}).text = message
+    write_whole(path, ET.tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _counts(cases: Sequence[Case]) -> dict[str, str]:
     counts = {
         "tests": len(cases),
         "failures": sum(case.failure is not None for case in cases),
         "errors": sum(case.error is not None for case in cases),
         "skipped": sum(case.skipped is not None for case in cases),
     }
-    attributes = {key: str(count) for key, count in counts.items()}
-    root = ET.Element("testsuites", {"name": "sheetgen", **attributes})
-    element = ET.SubElement(root, "testsuite", {"name": suite, **attributes})
-    for case in cases:
-        test = ET.SubElement(element, "testcase", {"classname": suite, "name": _allowed(case.name)})
-        for tag, text in (("failure", case.failure), ("error", case.error), ("skipped", case.skipped)):
-            if text is not None:
-                message = _allowed(text)
-                ET.SubElement(test, tag, {"message": message.partition("\n")[0]}).text = message
-    write_whole(path, ET.tostring(root, encoding="utf-8", xml_declaration=True))
+    return {key: str(count) for key, count in counts.items()}
 
 
 def _allowed(text: str) -> str:

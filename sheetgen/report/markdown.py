@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sheetgen.auditing import WorkbookAudit
 from sheetgen.report.diff_text import code, plain_text
@@ -40,6 +40,14 @@ def verification(result: Result) -> Iterator[str]:
             tally = result.tally(name)
             agrees = f"{tally.good:,} of {tally.total:,}" if state == "run" else ""
             yield f"| {name} | {agrees} | {'' if state == 'run' else plain_text(state)} |"
+
+
+def verifications(results: Iterable[Result]) -> Iterator[str]:
+    """The same of several tables, one below the other."""
+    for number, result in enumerate(results):
+        if number:
+            yield ""
+        yield from verification(result)
 
 
 def audits(results: Sequence[WorkbookAudit]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -56,7 +57,7 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
         if result.template is not None:
             out.print(
                 Text(result.template.title, style="bold"),
-                Text(f"  {result.template.source}", style="dim"),
+                Text(f"  {result.template.source}" if result.template.source else "", style="dim"),
                 sep="",
             )
         out.print()
@@ -187,6 +188,18 @@ def print_reproduction(results: list[Result], *, failures_only: bool = False) ->
                 style=style,
             )
         )
+
+
+def print_tables(results: Mapping[str, Result], errors: Mapping[str, str]) -> None:
+    """What became of each table of a document, in one line each."""
+    out = console()
+    for name, result in results.items():
+        out.print(Text(f"  {name}  "), verdict(result), sep="", soft_wrap=True)
+    for name in errors:
+        out.print(Text(f"  {name}  cannot be read", style="bold red"), soft_wrap=True)
+    good, total = sum(map(bool, results.values())), len(results) + len(errors)
+    style = "bold green" if good == total else "bold red"
+    out.print(Text(f"{good:,} of {total:,} tables agree", style=style))
 
 
 def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> None:

@@ -48,6 +48,15 @@ def load(name: str | Path, changes: Mapping[str, object] | None = None) -> Templ
     return parse_table(tables[(number or 1) - 1], path, changes)
 
 
+def tables_of(name: str | Path) -> list[str]:
+    """The name itself, or, of a document with several tables, each by its number: `article.md#1` and so on."""
+    file, number = split_number(str(name))
+    path = find(file)
+    text = read_text(path)
+    count = len(read_document(text, path)) if number is None and is_document(text) else 1
+    return [f"{file}#{index}" for index in range(1, count + 1)] if count > 1 else [str(name)]
+
+
 def read_text(path: Path) -> str:
     """A template's or a document's text; TemplateError for what is no text."""
     try:

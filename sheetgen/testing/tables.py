@@ -19,7 +19,7 @@ from sheetgen.samples import compare_samples
 from sheetgen.sheet import Place, Template
 from sheetgen.template.assemble import parse, parse_table, read_text
 from sheetgen.template.documents import is_document, read_document
-from sheetgen.testing import UNWITNESSED
+from sheetgen.testing import ASKED, UNWITNESSED
 from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.verification import verify
 
@@ -68,24 +68,24 @@ class TableFile(pytest.File):
             return str(self.path)
 
     def _cells(self, template: Template, prefix: str) -> Iterator[pytest.Item]:
-        options = self.config.option
-        verification = Verification(template, bool(options.sheetgen_trust), tuple(options.sheetgen_engine))
+        asked = self.config.stash[ASKED]
+        verification = Verification(template, asked.trust, asked.engines)
         # Which cells have a witness shows when they are verified; other calculators are asked when tests run.
         result = verification.quick
         headings = {
             sheet.name: Headings({at: cell.value for at, cell in sheet.cells.items()}) for sheet in template.sheets
         }
         for cell in result.cells:
-            if cell.verdict == "unwitnessed" and not options.sheetgen_engine:
+            if cell.verdict == "unwitnessed" and not asked.engines:
                 self.config.stash[UNWITNESSED] = self.config.stash.get(UNWITNESSED, 0) + 1
                 continue
             heading = headings[cell.place.sheet].column(cell.place.address)
             name = f"{prefix}{cell.place}" + (f" ({heading})" if heading else "")
             yield CellItem.from_parent(self, name=name, place=cell.place, verification=verification)
-        count, native = options.sheetgen_samples, template.native
-        if count and native is not None and template.inputs and (trusted(native) or options.sheetgen_trust):
+        native = template.native
+        if asked.samples and native is not None and template.inputs and (trusted(native) or asked.trust):
             yield SamplesItem.from_parent(
-                self, name=f"{prefix}samples", template=template, count=count, trust=bool(options.sheetgen_trust)
+                self, name=f"{prefix}samples", template=template, count=asked.samples, trust=asked.trust
             )
 
 

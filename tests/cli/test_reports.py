@@ -1,5 +1,6 @@
 """What verify, audit and diff write besides the terminal: JUnit, Markdown, GitHub's annotations, --watch."""
 
+import json
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -41,7 +42,74 @@ def junit(path):
     return suite, list(suite)
 
 
+TABLE = """<!-- sheetgen -->
+
+|   | A | B           |
+|---|---|-------------|
+| 1 | 2 | {figure} (A*2{end}) |
+"""
+
+
+@pytest.fixture
+def article(tmp_path):
+    """A document with three tables: one agrees, one differs, one does not read."""
+    path = tmp_path / "article.md"
+    tables = [TABLE.format(figure=figure, end=end) for figure, end in (("4", ""), ("5", ""), ("4", "*"))]
+    path.write_text("\n".join(["# Doubles", "", *tables]), encoding="utf-8")
+    return path
+
+
+class TestDocumentsOfSeveralTables:
+    def test_every_table_is_verified_and_what_does_not_read_stops_no_other(self, article, capsys):
+        assert run(["verify", str(article)]) == 2
+        out, err = capsys.readouterr()
+        assert out.splitlines()[-4:] == [
+            f"  {article}#1  1 formula: all agree",
+            f"  {article}#2  1 formula: 1 differ",
+            f"  {article}#3  cannot be read",
+            "1 of 3 tables agree",
+        ]
+        assert err.startswith(f"sheetgen: {article}:19: row 1, column B: the formula (A*2*) does not read")
+
+    def test_json_is_a_list(self, article, capsys):
+        assert run(["verify", str(article), "--json"]) == 2
+        found = json.loads(capsys.readouterr().out)
+        assert [(one["table"], one["ok"]) for one in found] == [(f"{article}#1", True), (f"{article}#2", False)]
+
+    def test_junit_has_a_suite_for_each(self, article, tmp_path):
+        assert run(["verify", str(article), "-q", "--junit", str(tmp_path / "out.xml")]) == 2
+        suites = list(ET.parse(tmp_path / "out.xml").getroot())
+        assert [(suite.get("failures"), suite.get("errors")) for suite in suites] == [
+            ("0", "0"),
+            ("1", "0"),
+            ("0", "1"),
+        ]
+
+    def test_markdown_has_them_all(self, article, capsys):
+        assert run(["verify", str(article), "--markdown"]) == 2
+        assert capsys.readouterr().out.count("**Doubles**") == 2
+
+    def test_quiet_shows_those_that_differ(self, article, capsys):
+        assert run(["verify", str(article), "-q"]) == 2
+        assert capsys.readouterr().out.count("printed") == 1
+
+    def test_what_concerns_one_table_asks_for_its_name(self, article, capsys):
+        assert run(["verify", str(article), "--set", "x=1"]) == 2
+        assert run(["verify", str(article), "--html", "x.html"]) == 2
+        assert capsys.readouterr().err.count(f"name one, {article}#1") == 2
+
+    def test_one_of_them_is_named_by_its_number(self, article):
+        assert run(["verify", f"{article}#1", "-q"]) == 0
+        assert run(["verify", f"{article}#2", "-q"]) == 1
+
+
 class TestJunit:
+    def test_what_does_not_read_is_an_error(self, article, tmp_path):
+        assert run(["verify", f"{article}#3", "--junit", str(tmp_path / "out.xml")]) == 2
+        suite, (case,) = junit(tmp_path / "out.xml")
+        assert suite.get("errors") == "1"
+        assert "article.md:19: " in case.find("error").text
+
     def test_verify_has_a_test_for_each_cell(self, wrong, tmp_path):
         assert run(["verify", str(wrong), "-q", "--junit", str(tmp_path / "out.xml")]) == 1
         suite, cases = junit(tmp_path / "out.xml")
@@ -88,6 +156,11 @@ class TestGitHub:
         line = result.template.cell(first.place).line
         assert lines[0].startswith(f"::error file={wrong},line={line},title={first.place!s}::published ")
         assert (tmp_path / "summary.md").read_text(encoding="utf-8").count("| Sheet!") == len(result.failed)
+
+    def test_what_does_not_read_stands_on_its_line(self, article, monkeypatch, capsys):
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        assert run(["verify", str(article), "-q"]) == 2
+        assert f"::error file={article},line=19,title=not read::row 1, column B" in capsys.readouterr().err
 
     def test_nothing_is_printed_elsewhere(self, wrong, capsys):
         run(["verify", str(wrong), "-q"])

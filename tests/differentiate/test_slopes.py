@@ -27,7 +27,8 @@ FORMULAS = {
     "ATAN": "ATAN(A5*3)",
     "ATAN2": "ATAN2(A5,A1)",
     "ATANH": "ATANH(A1)",
-    "AVEDEV": "AVEDEV(A1:A4)",
+    # No number may be near the mean, where its distance has a kink.
+    "AVEDEV": "AVEDEV(A1:A2,A3+10,A4+10)",
     "AVERAGE": "AVERAGE(A1:A3,A4*2)",
     "AVERAGEA": "AVERAGEA(A1:A3,C1:C2)",
     "AVERAGEIF": "AVERAGEIF(B1:B3,1,A1:A3)",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sheetgen.errors import SheetgenError, TemplateError
-from sheetgen.template import load
+from sheetgen.template import load, tables_of
 from sheetgen.template.documents import read_document
 from sheetgen.verification import verify
 
@@ -55,6 +55,15 @@ def test_of_several_tables_one_is_named_by_its_number(write):
         load(path)
     with pytest.raises(TemplateError, match="has no table 3: it has 2"):
         load(f"{path}#3")
+
+
+def test_a_document_of_several_tables_means_each_of_them(write):
+    path = write(f"<!-- sheetgen -->\n{TABLE}\n<!-- sheetgen -->\n{TABLE}")
+    assert tables_of(path) == [f"{path}#1", f"{path}#2"]
+    assert tables_of(f"{path}#2") == [f"{path}#2"]
+    single = write(f"<!-- sheetgen -->\n{TABLE}", "one.md")
+    assert tables_of(single) == [single]
+    assert tables_of("single-neuron") == ["single-neuron"]
 
 
 @pytest.mark.parametrize(

@@ -181,6 +181,31 @@ class TestFailures:
         result = project.runpytest("--sheetgen", "--sheetgen-engine", "ironcalc", "article.md")
         result.assert_outcomes(passed=3)
 
+    @pytest.mark.ironcalc
+    def test_the_configuration_may_ask_as_the_command_line_does(self, project):
+        pytest.importorskip("ironcalc")
+        (project.path / "article.md").write_text(ARTICLE + SECOND, encoding="utf-8")
+        project.makeini("[pytest]\nsheetgen_files = *.md\nsheetgen_engines = ironcalc\nsheetgen_samples = 30")
+        assert project.runpytest("-q", "article.md").parseoutcomes() == {"passed": 3}
+        assert project.runpytest("-q", f"{NAME}.md").parseoutcomes() == {"passed": 53}
+        assert project.runpytest("-q", f"{NAME}.md", "--sheetgen-samples=0").parseoutcomes() == {"passed": 52}
+
+    def test_trust_may_be_given_in_the_configuration(self, project):
+        text = ARTICLE.replace("<!-- sheetgen -->", '<!-- sheetgen\nnative = "mine:table"\n-->')
+        (project.path / "article.md").write_text(text, encoding="utf-8")
+        project.makepyfile(mine="import pathlib\npathlib.Path('imported').touch()\ndef table(): pass")
+        project.makeini("[pytest]\nsheetgen_files = article.md\nsheetgen_trust = true")
+        project.syspathinsert()
+        project.runpytest("article.md")
+        assert (project.path / "imported").exists()
+
+    @pytest.mark.parametrize("setting", ["sheetgen_engines = excel", "sheetgen_samples = many"])
+    def test_a_setting_that_makes_no_sense_is_a_mistake(self, project, setting):
+        project.makeini(f"[pytest]\n{setting}")
+        result = project.runpytest()
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines(["ERROR: sheetgen*"])
+
     def test_tests_may_be_spread_over_processes(self, project):
         (project.path / "article.md").write_text(ARTICLE.replace("0.2 (", "0.3 ("), encoding="utf-8")
         result = project.runpytest_subprocess("--sheetgen", "-n", "2", "-q", "-p", "no:cacheprovider")
