@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from sheetgen.errors import UsageError
@@ -12,15 +12,13 @@ from sheetgen.template import available, load
 from sheetgen.verification import verify
 
 
-def reproduce(folder: Path, *, engines: Sequence[str] = ()) -> list[Result]:
-    """Writes each shipped template's workbook into a folder and verifies the file that was written."""
+def reproduce(folder: Path, *, engines: Sequence[str] = ()) -> Iterator[Result]:
+    """Writes each shipped template's workbook into a folder and verifies the file that was written, one by one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder} cannot be made a folder: {error.strerror}") from None
-    results = []
     for name in available():
         path = folder / f"{name}.xlsx"
         generate(load(name), path)
-        results.append(verify(path, engines=engines))
-    return results
+        yield verify(path, engines=engines)

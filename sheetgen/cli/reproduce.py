@@ -25,18 +25,20 @@ def command(output: str, engines: tuple[str, ...], as_json: bool, quiet: bool) -
       sheetgen reproduce -o somewhere --engine libreoffice
     """
     from sheetgen.report.page import write_page
+    from sheetgen.report.terminal import print_reproduced, print_reproduction
     from sheetgen.reproduce import reproduce
 
-    results = reproduce(Path(output), engines=[engine for engine in engines if engine != "sheetgen"])
-    for result in results:
+    results = []
+    for result in reproduce(Path(output), engines=[engine for engine in engines if engine != "sheetgen"]):
         workbook = Path(result.workbook)
         write_page(result, workbook.with_suffix(".html"), workbook.read_bytes())
+        results.append(result)
+        if not as_json and not (quiet and result):
+            print_reproduced(result)
     if as_json:
         from sheetgen.report.data import verification
 
         click.echo(json.dumps([verification(result, bool(result)) for result in results], ensure_ascii=False, indent=2))
-    else:
-        from sheetgen.report.terminal import print_reproduction
-
-        print_reproduction(results, failures_only=quiet)
+    elif not quiet:
+        print_reproduction(results)
     return ExitStatus.OK if all(results) else ExitStatus.DIFFERS

@@ -165,29 +165,22 @@ def verdict(result: Result) -> Text:
     return Text(f"{what}: all agree", style="bold green")
 
 
-def print_reproduction(results: list[Result], *, failures_only: bool = False) -> None:
-    """The main job's outcome: for each workbook where it is and what agreed, failures at length."""
+def print_reproduced(result: Result) -> None:
+    """One workbook of the main job: where it is and what agreed, failures at length."""
     out = console()
-    for result in results:
-        if failures_only and result:
-            continue
-        out.print(
-            Text(result.workbook, style="bold"),
-            Text(f"  {result.template.title}" if result.template else ""),
-            sep="",
-        )
-        _print_failures(out, result)
-        _print_summary(out, result)
-        out.print()
-    if not failures_only:
-        good = sum(map(bool, results))
-        style = "bold green" if good == len(results) else "bold red"
-        out.print(
-            Text(
-                f"{good} of {len(results)} workbooks reproduced; open them in Excel or LibreOffice",
-                style=style,
-            )
-        )
+    title = f"  {result.template.title}" if result.template else ""
+    out.print(Text(result.workbook, style="bold"), Text(title), sep="", soft_wrap=True)
+    _print_failures(out, result)
+    _print_summary(out, result)
+    out.print()
+
+
+def print_reproduction(results: list[Result]) -> None:
+    """The main job's outcome in one line."""
+    good = sum(map(bool, results))
+    style = "bold green" if good == len(results) else "bold red"
+    text = f"{good} of {len(results)} workbooks reproduced; open them in Excel or LibreOffice"
+    console().print(Text(text, style=style))
 
 
 def print_tables(results: Mapping[str, Result], errors: Mapping[str, str]) -> None:

@@ -62,7 +62,9 @@ def lay_out(values: Values, sheets: Iterable[str]) -> Layout:
     for place, tree in values.plan.trees.items():
         for area in precedents(tree, place, resolver):
             if not area.is_whole:
-                rows, columns = extent.setdefault(area.sheet, values.grid.sheets[area.sheet].extent())
+                if area.sheet not in extent:
+                    extent[area.sheet] = values.grid.sheets[area.sheet].extent()
+                rows, columns = extent[area.sheet]
                 extent[area.sheet] = max(rows, area.bottom), max(columns, area.right)
     # A column more than needed, so that what stands at the end of a row has no neighbour in the next.
     stride = max((columns for _, columns in extent.values()), default=0) + 1
