@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from os import PathLike
 from pathlib import Path
@@ -184,12 +184,13 @@ def import_(
     a1: bool = False,
     fold: bool = False,
     rebuild: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> str:
     """The text of a template made of a workbook, an HTML page, a Markdown document or a CSV file.
 
     What the template language cannot say is warned of. `sheets` chooses sheets of a workbook, `table` a table of a page
-    by number or caption; `a1` keeps addresses, `fold` writes rows that repeat as a loop, `rebuild` does not take the
-    template that a workbook carries.
+    by number or caption, `names` defines names for it (`{"Tiny": "B12"}`); `a1` keeps addresses, `fold` writes rows
+    that repeat as a loop, `rebuild` does not take the template that a workbook carries.
 
     >>> values = load("single-neuron-gradients").generate("neuron.xlsx")
     >>> print(import_("neuron.xlsx", rebuild=True).splitlines()[1])
@@ -197,7 +198,9 @@ def import_(
     """
     import warnings
 
-    text, lost = import_template(str(source), sheets=sheets, table=table, a1=a1, fold=fold, rebuild=rebuild)
+    text, lost = import_template(
+        str(source), sheets=sheets, table=table, a1=a1, fold=fold, rebuild=rebuild, names=names
+    )
     for line in lost:
         warnings.warn(line, stacklevel=2)
     return text

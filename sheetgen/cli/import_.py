@@ -17,6 +17,7 @@ from sheetgen.cli.options import message, quiet_option
 @click.option("--a1", is_flag=True, help="Keep addresses: B2*C2 instead of B*C.")
 @click.option("--fold", is_flag=True, help="Write rows that repeat as a loop.")
 @click.option("--rebuild", is_flag=True, help="Do not take the template that a workbook carries.")
+@click.option("--name", "names", multiple=True, metavar="NAME=CELL", help="Define a name for a table (repeatable).")
 @quiet_option
 def command(
     source: str,
@@ -26,6 +27,7 @@ def command(
     a1: bool,
     fold: bool,
     rebuild: bool,
+    names: tuple[str, ...],
     quiet: bool,
 ) -> None:
     """Make a template of a workbook, an HTML page, a Markdown document or a CSV file (- for standard input).
@@ -40,7 +42,15 @@ def command(
     """
     from sheetgen.importing import import_template
 
-    text, warnings = import_template(source, sheets=sheets, table=table, a1=a1, fold=fold, rebuild=rebuild)
+    defined = {}
+    for given in names:
+        name, equals, cell = given.partition("=")
+        if not equals:
+            raise click.UsageError(f"--name {given}: write it as --name NAME=CELL")
+        defined[name.strip()] = cell.strip()
+    text, warnings = import_template(
+        source, sheets=sheets, table=table, a1=a1, fold=fold, rebuild=rebuild, names=defined
+    )
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sheetgen.errors import UsageError
+from sheetgen.errors import TemplateError, UsageError
 from sheetgen.importing.from_html import html_tables
 from sheetgen.importing.from_text import Table, csv_table, from_table, markdown_tables
 from sheetgen.importing.from_workbook import carried, from_workbook
 from sheetgen.importing.write import template_text
+from sheetgen.template.documents import is_document, is_template, read_document
 
 __all__ = ["import_template"]
 
@@ -23,11 +24,13 @@ def import_template(
     a1: bool = False,
     fold: bool = False,
     rebuild: bool = False,
+    names: Mapping[str, str] | None = None,
 ) -> tuple[str, list[str]]:
     """The text of a template, and a line for each kind of thing that the template language cannot say.
 
     A workbook that sheetgen made gives the template that it carries, unless `rebuild`, `a1` or `fold` ask for another
-    one. `sheets` chooses sheets of a workbook, `table` a table of a page or a document by number or caption. `-` is
+    one; a template gives itself, a table that a document marks its own. `sheets` chooses sheets of a workbook, `table`
+    a table of a page or a document by number or caption; `names` are defined names for it and their cells. `-` is
     standard input. UsageError where there is nothing to import.
     """
     name = str(source)
@@ -35,6 +38,8 @@ def import_template(
     if path.suffix.lower() in (".xlsx", ".xlsm"):
         if table is not None:
             raise UsageError(f"{name} is a workbook: choose among its sheets with --sheet")
+        if names:
+            raise UsageError(f"{name} is a workbook, which has its own names: leave out --name")
         text = None if rebuild or a1 or fold or sheets else carried(path)
         if text is not None:
             return text, []
@@ -43,8 +48,28 @@ def import_template(
     if sheets:
         raise UsageError(f"{name} is no workbook: choose among its tables with --table")
     content, title = _read(name), path.stem if name != "-" else "standard input"
-    imported = from_table(_chosen(_tables(content, name), table, name), title, a1=a1)
+    own = None if rebuild or names or table is not None else _own_template(content, name)
+    if own is not None:
+        return own, []
+    tables, accounts = _tables(content, name)
+    imported = from_table(_chosen(tables, table, name), title, a1=a1, names=names, accounts=accounts)
+    if not imported.sheets[0].cells:
+        raise UsageError(f"{name} has no cells to import")
     return template_text(imported, fold=fold), imported.warnings()
+
+
+def _own_template(content: str, name: str) -> str | None:
+    """The template that a text is, or that its only marked table is with its comment; None for any other text."""
+    if is_template(content):
+        return content
+    if not is_document(content):
+        return None
+    marked = read_document(content, name)
+    if len(marked) > 1:
+        return None
+    if isinstance(marked[0], TemplateError):
+        raise marked[0]
+    return marked[0].text
 
 
 def _read(name: str) -> str:
@@ -57,14 +82,15 @@ def _read(name: str) -> str:
         raise UsageError(f"{name} cannot be read: {error.strerror}") from None
 
 
-def _tables(content: str, name: str) -> list[Table]:
-    """The tables of a text, by what its name and its first characters say that it is."""
+def _tables(content: str, name: str) -> tuple[list[Table], bool]:
+    """The tables of a text, by what its name and its first characters say that it is; and whether they may be accounts,
+    which Markdown, the notation's own home, is not taken for."""
     suffix, start = Path(name).suffix.lower(), content.lstrip()[:1]
     if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".csv", ".tsv") and start == "<"):
-        return html_tables(content)
+        return html_tables(content), True
     if suffix in (".md", ".markdown") or (suffix not in (".csv", ".tsv") and start in ("|", "#")):
-        return markdown_tables(content)
-    return [csv_table(content, name)]
+        return markdown_tables(content), False
+    return [csv_table(content, name)], True
 
 
 def _chosen(tables: list[Table], wanted: str | None, name: str) -> Table:
@@ -82,4 +108,6 @@ def _chosen(tables: list[Table], wanted: str | None, name: str) -> Table:
         found = [table for table in tables if wanted.lower() in table[0].lower()]
         if len(found) == 1:
             return found[0]
-    raise UsageError(f"{name} has no table {wanted!r}, or several: {listed}")
+        if found:
+            raise UsageError(f"{name} has {len(found)} tables {wanted!r}: choose by number: {listed}")
+    raise UsageError(f"{name} has no table {wanted!r}; there are: {listed}")

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from sheetgen.delimited import rows_of
-from sheetgen.errors import NotationError, UsageError
+from sheetgen.errors import NotationError
 from sheetgen.importing.model import Imported, ImportedSheet
+from sheetgen.importing.names import names_of, unknown_names
 from sheetgen.importing.notation import shorthand, text
 from sheetgen.sheet import Address, column_number
 from sheetgen.template.cell import read_cell
 from sheetgen.template.code_blocks import without_code
 from sheetgen.template.table import split_row
 
+#: `$1,234.50`, `-€5`, `(5)`.
+_AMOUNT = re.compile(
+    r"(?P<sign>[-−+]?)(?P<open>\()?(?P<currency>[$€£¥]?) ?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?%?)(?(open)\))"
+)
 #: A table as a file has it: its caption, and its cells row by row.
 Table = tuple[str, list[list[str]]]
 
@@ -44,21 +51,24 @@ def _is_rule(row: list[str]) -> bool:
     return all(re.fullmatch(r":?-+:?", cell) for cell in row)
 
 
-def from_table(table: Table, title: str, *, a1: bool = False) -> Imported:
-    """A table of texts in the template's notation.
+def from_table(
+    table: Table, title: str, *, a1: bool = False, names: Mapping[str, str] | None = None, accounts: bool = False
+) -> Imported:
+    """A table of texts in the template's notation; `names` are defined names and their cells.
 
     A table that has column letters in its first row and row numbers in its first column keeps them; any other gets
-    them, and its header is the first row.
+    them, and its header is the first row. Of `accounts`, (5) is a negative number and $5 a number, as Excel reads them.
     """
     caption, rows = table
     result = Imported(caption or title)
     sheet = ImportedSheet("Sheet")
     result.sheets.append(sheet)
-    for address, cell in _addressed(rows):
-        if cell:
-            sheet.cells[address] = _cell(cell, address, result, a1=a1)
-    if not sheet.cells:
-        raise UsageError(f"{title} has no cells to import")
+    cells = [(address, " ".join(cell.split())) for address, cell in _addressed(rows) if cell]
+    if accounts:
+        cells = [(address, _amount(cell, address, result)) for address, cell in cells]
+    result.names = names_of(cells, names or {})
+    for address, cell in cells:
+        sheet.cells[address] = _cell(cell, address, result, a1=a1)
     return result
 
 
@@ -67,27 +77,53 @@ def _addressed(rows: list[list[str]]) -> list[tuple[Address, str]]:
     lettered = (
         len(header) > 1 and header[0] in ("", "#") and all(re.fullmatch("[A-Z]{1,3}", cell) for cell in header[1:])
     )
-    numbered = lettered and all(re.fullmatch("[1-9][0-9]{0,6}", row[0]) for row in rows[1:] if row)
-    if not numbered:
+    numbers = _row_numbers(rows[1:]) if lettered else None
+    if numbers is None:
         return [(Address(r, c), cell) for r, row in enumerate(rows, 1) for c, cell in enumerate(row, 1)]
     columns = [column_number(letters) for letters in header[1:]]
     return [
-        (Address(int(row[0]), column), cell)
-        for row in rows[1:]
-        if row
+        (Address(number, column), cell)
+        for number, row in zip(numbers, rows[1:], strict=True)
         for column, cell in zip(columns, row[1:], strict=False)
     ]
 
 
+def _row_numbers(rows: list[list[str]]) -> list[int] | None:
+    """The numbers in the first column; a row without one comes after the row above it. None where they do not rise."""
+    numbers: list[int] = []
+    for row in rows:
+        text = row[0] if row else ""
+        if numbers and not text:
+            numbers.append(numbers[-1] + 1)
+        elif re.fullmatch("[1-9][0-9]{0,6}", text) and (not numbers or int(text) > numbers[-1]):
+            numbers.append(int(text))
+        else:
+            return None
+    return numbers
+
+
+def _amount(cell: str, address: Address, result: Imported) -> str:
+    """An amount as accounts write it, as a figure."""
+    match = _AMOUNT.fullmatch(cell)
+    if match is None or not (match["open"] or match["currency"]):
+        return cell
+    result.lost["amounts became plain numbers: parentheses are a minus, currency signs are left out"].append(
+        f"{address} {cell!r}"
+    )
+    return ("-" if match["open"] else match["sign"]) + match["number"]
+
+
 def _cell(cell: str, address: Address, result: Imported, *, a1: bool) -> str:
-    one_line = " ".join(cell.split())
+    names = {name.lower(): name for name in result.names}
     try:
-        found = read_cell(one_line, address, 1, {})
+        found = read_cell(cell, address, 1, names)
     except NotationError:
-        result.lost["read as text, for it is no figure and no formula of the notation"].append(
-            f"{address} {one_line!r}"
-        )
-        return text(one_line) or ""
+        why = "read as text, for it is no figure and no formula of the notation"
+        unknown = unknown_names(cell, result.names)
+        if unknown:
+            why = f"read as text, for {unknown[0]} is not defined (--name {unknown[0]}=CELL defines it)"
+        result.lost[why].append(f"{address} {cell!r}")
+        return text(cell) or ""
     if found.is_formula and found.formula is not None and found.figure is None and cell.startswith("=") and not a1:
-        return f"= {shorthand(found.formula, address, {})}"
-    return one_line
+        return f"= {shorthand(found.formula, address, names)}"
+    return cell

@@ -12,6 +12,7 @@ from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import escaped
 from sheetgen.sheet import column_letters
 from sheetgen.template import parse
+from sheetgen.template.table import ONLY_SHEET
 
 
 def template_text(imported: Imported, *, fold: bool = False) -> str:
@@ -27,6 +28,9 @@ def template_text(imported: Imported, *, fold: bool = False) -> str:
 def _lines(imported: Imported, *, fold: bool) -> Iterator[str]:
     yield "+++"
     yield f"title = {_toml(imported.title)}"
+    several = len(imported.sheets) > 1
+    if not several and imported.sheets[0].name != ONLY_SHEET:
+        yield f"sheet = {_toml(imported.sheets[0].name)}"
     if imported.names:
         yield ""
         yield "[names]"
@@ -35,7 +39,7 @@ def _lines(imported: Imported, *, fold: bool) -> Iterator[str]:
     yield "+++"
     for sheet in imported.sheets:
         yield ""
-        if len(imported.sheets) > 1 or sheet.name != "Sheet":
+        if several:
             yield f"## {sheet.name}"
             yield ""
         yield from _table(sheet, fold=fold)

@@ -69,8 +69,12 @@ def read_text(path: Path) -> str:
         raise TemplateError(f"{path} cannot be read: {error.strerror}") from None
 
 
-def parse_table(table: DocumentTable, path: Path, changes: Mapping[str, object] | None = None) -> Template:
+def parse_table(
+    table: DocumentTable | TemplateError, path: Path, changes: Mapping[str, object] | None = None
+) -> Template:
     """A table of a document as a template; the workbook carries it with its front matter before it."""
+    if isinstance(table, TemplateError):
+        raise table
     _check_text(table.text, path)
     front = front_matter(table.front, table.body, table.body_line, str(path))
     return _assemble(table.text, front, path, changes)
@@ -102,7 +106,8 @@ def _assemble(text: str, front: FrontMatter, path: Path, changes: Mapping[str, o
         _check_characters(rendered.text, f"{path}:{rendered.number}")
     declare(lines, front)
     check(front)
-    tables = read_tables(lines, str(path))
+    sheet = front.texts.get("sheet")
+    tables = read_tables(lines, str(path), None if sheet is None else (sheet, front.line("sheet")))
     sheets = [table.name for table in tables]
     names = {name: front.reference(name, value, sheets) for name, value in front.table("names").items()}
     template = Template(

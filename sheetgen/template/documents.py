@@ -7,14 +7,23 @@ inputs = { weight = "B2" }
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sheetgen.errors import TemplateError
 from sheetgen.template.code_blocks import without_code
+from sheetgen.template.front_matter import KEYS
 from sheetgen.template.render import Line
 
-_COMMENT = re.compile(r"^ {0,3}<!--[ \t]*sheetgen\b[ \t]*(.*?)-->[ \t]*$", re.DOTALL | re.MULTILINE)
+#: The mark is a word by itself, so that a remark may begin with it; one that is never closed ends with the document.
+_COMMENT = re.compile(
+    r"^ {0,3}<!--[ \t]*sheetgen(?=\s|-->)[ \t]*(.*?)(?:-->[ \t]*$|(?P<open>\Z))",
+    re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+#: What other programs' pages say too.
+_EVERYWHERE = {"title", "source"}
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 #: What belongs to a table: its rows, and statements of Jinja2 between them.
 _OF_TABLE = re.compile(r"\s*(\||\{%)")
@@ -33,7 +42,40 @@ class DocumentTable:
 
 def is_document(text: str) -> bool:
     """Whether a text is no template itself but has tables that a comment marks."""
-    return not text.startswith("+++") and _COMMENT.search(_prose(text)) is not None
+    return not is_template(text) and _COMMENT.search(_prose(text)) is not None
+
+
+def is_template(text: str) -> bool:
+    """Whether a text that begins with TOML means to be a template: other programs' pages begin so too.
+
+    It is one if its front matter has a key of a template's besides the title, or nearly such a key; or nothing that
+    a template's has not, and a table.
+    """
+    lines = text.split("\n")
+    if lines[0].strip() != "+++":
+        return False
+    end = next((index for index in range(1, len(lines)) if lines[index].strip() == "+++"), len(lines))
+    keys = set(_top_keys(lines[1:end]))
+    own = set(KEYS) - _EVERYWHERE
+    if keys & own:
+        return True
+    foreign = keys - set(KEYS)
+    if foreign:
+        return any(difflib.get_close_matches(key, own, n=1, cutoff=0.75) for key in foreign)
+    return any(line.lstrip().startswith("|") for line in lines[end:])
+
+
+def _top_keys(lines: list[str]) -> Iterator[str]:
+    """The keys of TOML that stand in no table, and the tables' own; whether or not the whole of it can be read."""
+    inside = False
+    for line in lines:
+        table = re.match(r"\s*\[{1,2}\s*\"?([\w-]+)", line)
+        key = re.match(r"\s*\"?([\w-]+)\"?\s*(?:\.[^=]*)?=", line)
+        if table:
+            inside = True
+            yield table[1]
+        elif key and not inside:
+            yield key[1]
 
 
 def split_number(name: str) -> tuple[str, int | None]:
@@ -42,10 +84,16 @@ def split_number(name: str) -> tuple[str, int | None]:
     return (match[1], int(match[2])) if match else (name, None)
 
 
-def read_document(text: str, path: object) -> list[DocumentTable]:
-    """The marked tables of a document, in order; TemplateError, with its line, for a comment without a table."""
+def read_document(text: str, path: object) -> list[DocumentTable | TemplateError]:
+    """The marked tables of a document, in order; for a comment without a table the error, with its line."""
     prose = _prose(text)
-    return [_table(prose, match, path) for match in _COMMENT.finditer(prose)]
+    found: list[DocumentTable | TemplateError] = []
+    for match in _COMMENT.finditer(prose):
+        try:
+            found.append(_table(prose, match, path))
+        except TemplateError as error:
+            found.append(error)
+    return found
 
 
 def _prose(text: str) -> str:
@@ -54,6 +102,8 @@ def _prose(text: str) -> str:
 
 def _table(text: str, comment: re.Match[str], path: object) -> DocumentTable:
     line = text.count("\n", 0, comment.start()) + 1
+    if comment["open"] is not None:
+        raise TemplateError(f"{path}:{line}: this comment has no end: --> closes it")
     first = line + text.count("\n", comment.start(), comment.start(1))
     front = [Line(source, first + index) for index, source in enumerate(comment[1].split("\n"))]
     if not any(re.match(r"\s*title\s*=", source.text) for source in front):

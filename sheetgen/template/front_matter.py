@@ -13,13 +13,15 @@ from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
 from sheetgen.template.render import Line
 
-_TEXTS = ("title", "source", "native", "truncation", "arithmetic", "check")
+_TEXTS = ("title", "source", "sheet", "native", "truncation", "arithmetic", "check")
 _LISTS = ("errata", "differences")
 _SWITCHES = ("arrays",)
 _NUMBERS = ("headers",)
 TABLES = ("names", "inputs", "rows", "columns", "faux", "gradients", "sheets", "parameters")
 #: [[charts]]: several tables of one name.
 _ARRAYS = ("charts",)
+#: All that front matter may say.
+KEYS = (*_TEXTS, *_LISTS, *_SWITCHES, *_NUMBERS, *TABLES, *_ARRAYS)
 DECLARED = (*(name for name in TABLES if name != "parameters"), *_ARRAYS)
 
 
@@ -142,11 +144,10 @@ def read_toml(source: list[Line], path: str, what: str) -> dict[str, Any]:
 
 def check(front: FrontMatter) -> None:
     """Checks the keys and the types of what stands in it; again after declarations were added."""
-    known = (*_TEXTS, *_LISTS, *_SWITCHES, *_NUMBERS, *TABLES, *_ARRAYS)
     for key, value in front.data.items():
-        if key not in known:
-            nearest = difflib.get_close_matches(key, known, n=1)
-            hint = f"did you mean {nearest[0]}?" if nearest else f"the keys are: {', '.join(known)}"
+        if key not in KEYS:
+            nearest = difflib.get_close_matches(key, KEYS, n=1)
+            hint = f"did you mean {nearest[0]}?" if nearest else f"the keys are: {', '.join(KEYS)}"
             raise front.error(key, f"the front matter has no key {key!r}; {hint}")
         if key in _TEXTS:
             if not isinstance(value, str):

@@ -33,8 +33,11 @@ class Table:
     cells: list[RawCell] = field(default_factory=list)
 
 
-def read_tables(lines: list[Line], path: str) -> list[Table]:
-    """Every table of cells among the lines, in order; code blocks and tables without column letters are prose."""
+def read_tables(lines: list[Line], path: str, only: tuple[str, int] | None = None) -> list[Table]:
+    """Every table of cells among the lines, in order; code blocks and tables without column letters are prose.
+
+    `only` is what the front matter calls the sheet of a single table, and in which line.
+    """
     tables: list[Table] = []
     headings: list[tuple[str, int]] = []
     heading: tuple[str, int] | None = None
@@ -60,9 +63,28 @@ def read_tables(lines: list[Line], path: str) -> list[Table]:
         raise TemplateError(
             f"{path}: there is no table in it; a table starts with a row of column letters: |   | A | B |"
         )
-    if len(tables) > 1:
+    if only is not None:
+        name, number = only
+        if len(tables) > 1:
+            raise TemplateError(
+                f"{path}:{number}: sheet names the only table's; of several, each has a heading: ## Name"
+            )
+        _check_name(name, f"{path}:{number}")
+        tables[0].name = name
+    elif len(tables) > 1:
         _name_sheets(tables, headings, path)
     return tables
+
+
+def _check_name(name: str, place: str) -> None:
+    """Excel's rules for the names of sheets ("Rename a worksheet"), and those that sheetgen needs for itself."""
+    if not name or len(name) > 31 or re.search(r"[\[\]:*?/\\]", name) or name.startswith("'") or name.endswith("'"):
+        raise TemplateError(
+            f"{place}: {name!r} cannot name a sheet: at most 31 characters,"
+            " none of [ ] : * ? / \\, no quote at the ends"
+        )
+    if name.lower() in RESERVED_SHEETS:
+        raise TemplateError(f"{place}: the sheet {name} is written by sheetgen itself; take another name")
 
 
 def _name_sheets(tables: list[Table], headings: list[tuple[str, int]], path: str) -> None:
@@ -73,13 +95,7 @@ def _name_sheets(tables: list[Table], headings: list[tuple[str, int]], path: str
             raise TemplateError(
                 f"{path}:{table.line}: with several tables, each needs a heading that names its sheet: ## Name"
             )
-        if len(name) > 31 or re.search(r"[\[\]:*?/\\]", name) or name.startswith("'") or name.endswith("'"):
-            raise TemplateError(
-                f"{path}:{number}: {name!r} cannot name a sheet: at most 31 characters,"
-                " none of [ ] : * ? / \\, no quote at the ends"
-            )
-        if name.lower() in RESERVED_SHEETS:
-            raise TemplateError(f"{path}:{number}: the sheet {name} is written by sheetgen itself; take another name")
+        _check_name(name, f"{path}:{number}")
         if name.lower() in seen:
             raise TemplateError(
                 f"{path}:{table.line}: two tables stand under the name {name}; give each a heading of its own"

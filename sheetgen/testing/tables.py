@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,13 +17,10 @@ from sheetgen.result import CellResult, Result
 from sheetgen.samples import compare_samples
 from sheetgen.sheet import Place, Template
 from sheetgen.template.assemble import parse, parse_table, read_text
-from sheetgen.template.documents import is_document, read_document
+from sheetgen.template.documents import is_document, is_template, read_document
 from sheetgen.testing import ASKED, UNWITNESSED
 from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.verification import verify
-
-#: The header of a table of cells.
-_LETTERS = re.compile(r"^\s*\|\s*#?\s*\|(\s*[A-Z]{1,3}\s*\||\s*\{)", re.MULTILINE)
 
 
 def has_tables(path: Path) -> bool:
@@ -32,10 +28,10 @@ def has_tables(path: Path) -> bool:
     try:
         text = read_text(path)
     except SheetgenError:
-        # The test of it says why.
-        return True
-    # Other programs' pages begin with +++ too; a template has a table with column letters.
-    return (text.startswith("+++\n") and _LETTERS.search(text) is not None) or is_document(text)
+        # The test of it says why, if it has to do with sheetgen.
+        data = path.read_bytes() if path.is_file() else b""
+        return data.startswith(b"+++") or b"sheetgen" in data
+    return is_template(text) or is_document(text)
 
 
 class TableFile(pytest.File):
@@ -45,16 +41,15 @@ class TableFile(pytest.File):
         try:
             text = read_text(self.path)
             document = is_document(text)
-            tables = read_document(text, self._shown()) if document else [None]
+            tables = read_document(text, self._shown()) if document else []
         except SheetgenError as error:
             yield Unreadable.from_parent(self, name="template", error=error)
             return
-        for number, table in enumerate(tables, start=1):
+        path = Path(self._shown())
+        for number, table in enumerate(tables or [None], start=1):
             prefix = f"table {number}: " if len(tables) > 1 else ""
             try:
-                template = (
-                    parse(text, Path(self._shown())) if table is None else parse_table(table, Path(self._shown()))
-                )
+                template = parse(text, path) if table is None else parse_table(table, path)
                 template.path = self.path
                 yield from self._cells(template, prefix)
             except SheetgenError as error:

@@ -6,7 +6,7 @@ import pytest
 
 from sheetgen.errors import SheetgenError, TemplateError
 from sheetgen.template import load, tables_of
-from sheetgen.template.documents import read_document
+from sheetgen.template.documents import is_template, read_document
 from sheetgen.verification import verify
 
 TABLE = """|   | A | B     |
@@ -86,6 +86,52 @@ def test_the_workbook_carries_a_template_that_reads_by_itself(write, tmp_path):
     again = load(write(template.text, "carried.md"))
     assert again.sheets == load(write(template.text, "other.md")).sheets
     assert again.title == "T"
+
+
+@pytest.mark.parametrize(
+    "remark", ["<!-- sheetgen: a remark -->", "<!-- sheetgen-ignore -->", "<!-- sheetgenerator -->"]
+)
+def test_a_remark_that_begins_with_the_word_is_no_mark(write, remark):
+    assert tables_of(write(f"{remark}\n\nwords\n\n<!-- sheetgen -->\n{TABLE}<!-- Sheetgen -->\n{TABLE}")) != []
+    assert len(read_document(f"{remark}\n\nwords\n\n<!-- sheetgen -->\n{TABLE}<!-- SheetGen -->\n{TABLE}", "a")) == 2
+
+
+def test_a_mark_without_a_table_stops_no_other(write):
+    path = write(f"<!-- sheetgen -->\n\nwords\n\n<!-- sheetgen -->\n{TABLE}")
+    assert bool(verify(f"{path}#2"))
+    with pytest.raises(TemplateError, match=r"article.md:1: no table follows this comment"):
+        load(f"{path}#1")
+
+
+def test_a_comment_that_is_never_closed_is_told(write):
+    with pytest.raises(TemplateError, match=r"article.md:3: this comment has no end: --> closes it"):
+        load(write(f"# T\n\n<!-- sheetgen\n{TABLE}"))
+
+
+HUGO = '+++\ntitle = "Post"\ndate = 2024-03-20\n[params]\nx = 1\n+++\n\n# Post\n\n'
+
+
+def test_a_page_of_a_site_generator_may_have_marked_tables(write):
+    template = load(write(f"{HUGO}<!-- sheetgen -->\n{TABLE}"))
+    assert template.title == "Post"
+    assert bool(verify(template))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{HUGO}|   | A | B |\n|---|---|---|\n| x | 1 | 2 |\n", False),
+        ("+++\ntitle = 'x'\ndraft = true\n+++\nwords", False),
+        ("+++\ntitle = 'x'\n+++\nwords", False),
+        ("+++\ntitle = 'x'\n+++\n| | a | b |\n", True),
+        ("+++\ntitle = 'x'\n[inputs]\nx = 'A1'\n+++\nwords", True),
+        ("+++\ntitle = 'x'\n[inptus]\nx = 'A1'\n+++\nwords", True),
+        ("+++\ntitle = 'x\n[names]\nno end", True),
+        ("| | A |", False),
+    ],
+)
+def test_a_template_is_told_from_other_programs_pages(text, expected):
+    assert is_template(text) is expected
 
 
 def test_what_a_code_block_or_a_longer_word_says_is_no_mark():

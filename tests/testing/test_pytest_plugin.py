@@ -115,6 +115,27 @@ class TestCollection:
         assert "article.md::" in result.stdout.str()
         assert "page.md" not in result.stdout.str()
 
+    def test_a_template_whose_header_is_wrong_is_a_test_that_fails(self, project):
+        text = (
+            find(NAME)
+            .read_text(encoding="utf-8")
+            .replace("|   | A ", "|   | a ", 1)
+            .replace("|    | A ", "|    | a ", 1)
+        )
+        (project.path / "lower.md").write_text(text, encoding="utf-8")
+        project.runpytest("--sheetgen", "lower.md").assert_outcomes(failed=1)
+
+    def test_a_file_in_another_encoding_that_has_nothing_to_do_with_it_is_left_alone(self, project):
+        (project.path / "latin.md").write_bytes("# Caf\xe9\n".encode("latin-1"))
+        assert "latin.md" not in project.runpytest("--sheetgen", "--collect-only", "-q").stdout.str()
+
+    def test_one_wrong_table_of_a_document_is_one_test(self, project):
+        text = f"{ARTICLE}\n\n<!-- sheetgen -->\n\nno table\n{SECOND}"
+        (project.path / "article.md").write_text(text, encoding="utf-8")
+        result = project.runpytest("--sheetgen", "article.md")
+        result.assert_outcomes(passed=2, failed=1)
+        result.stdout.fnmatch_lines(["*table 2: template*"])
+
     def test_sheet_and_code_are_compared_on_inputs_on_request(self, project):
         result = project.runpytest("--sheetgen", "--sheetgen-samples", "30", "-q", f"{NAME}.md")
         assert result.parseoutcomes() == {"passed": 53}
