@@ -18,7 +18,18 @@ from typing import TYPE_CHECKING, Any
 from sheetgen.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sheetgen.api import PublishedTable, audit, diff, explain, gradient, import_, load, recalculate, verify
+    from sheetgen.api import (
+        PublishedTable,
+        audit,
+        diff,
+        explain,
+        generate,
+        gradient,
+        import_,
+        load,
+        recalculate,
+        verify,
+    )
     from sheetgen.auditing import WorkbookAudit
     from sheetgen.comparison.model import Diff
     from sheetgen.differentiate import Gradient
@@ -43,6 +54,7 @@ __all__ = [
     "audit",
     "diff",
     "explain",
+    "generate",
     "gradient",
     "import_",
     "load",
@@ -64,6 +76,7 @@ _HOMES = {
     "audit": "sheetgen.api",
     "diff": "sheetgen.api",
     "explain": "sheetgen.api",
+    "generate": "sheetgen.api",
     "gradient": "sheetgen.api",
     "import_": "sheetgen.api",
     "load": "sheetgen.api",
@@ -76,12 +89,13 @@ def __dir__() -> list[str]:
     return sorted(__all__)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module 'sheetgen' has no attribute {name!r}")
-    from importlib import import_module
+if not TYPE_CHECKING:
+    # Unseen by type checkers, which would believe every name.
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module 'sheetgen' has no attribute {name!r}")
+        from importlib import import_module
 
-    value = getattr(import_module(_HOMES[name]), name)
-    # `verify` is a function here and a module of the package too; whichever was imported last would win.
-    globals()[name] = value
-    return value
+        value = getattr(import_module(_HOMES[name]), name)
+        globals()[name] = value
+        return value

@@ -17,7 +17,7 @@ from sheetgen.differentiate import Gradient
 from sheetgen.differentiate import gradient as differentiate
 from sheetgen.explanation import Explanation
 from sheetgen.explanation import explain as explain_cell
-from sheetgen.generation import generate
+from sheetgen.generation import generate as generate_workbook
 from sheetgen.importing import import_template
 from sheetgen.recalc import Values
 from sheetgen.recalc import recalculate as recalculate_grid
@@ -49,7 +49,7 @@ class PublishedTable(Template):
         0.7
         """
         if data is None:
-            return generate(self._with(inputs), Path(path))
+            return generate_workbook(self._with(inputs), Path(path))
         from sheetgen.blocks.generate import generate_with_data, load_with_data
 
         source = str(data) if isinstance(data, str | PathLike) else data
@@ -74,6 +74,21 @@ def load(name: str | PathLike[str], **inputs: Input) -> PublishedTable:
     """
     loaded = templates.load(str(name), inputs)
     return PublishedTable(**{field.name: getattr(loaded, field.name) for field in fields(Template)})
+
+
+def generate(
+    name: str | PathLike[str],
+    path: str | PathLike[str],
+    *,
+    data: str | PathLike[str] | pandas.DataFrame | None = None,
+    **inputs: Input,
+) -> Values:
+    """Writes the workbook of a template, by short name or path, and returns the values in it.
+
+    >>> generate("single-neuron-gradients", "neuron.xlsx", input=0.9)["E2"]
+    1.05
+    """
+    return load(name).generate(path, data=data, **inputs)
 
 
 def recalculate(path: str | PathLike[str]) -> Values:

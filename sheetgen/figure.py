@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar, shortest
@@ -68,6 +68,22 @@ class Figure:
             return False
         # Fractions are exact; Decimal arithmetic would round to whatever precision the caller's context has.
         return abs(Fraction(value) - Fraction(self.exact)) <= Fraction(self.unit) / 2
+
+    def written(self, number: Decimal) -> str:
+        """A number with all its digits as this figure is written: with its percent sign, exponent, commas and minus."""
+        match = _NUMBER.fullmatch(self.text)
+        if match is None:
+            return f"{number:f}"
+        tail = ""
+        shown = number.scaleb(2 if match["percent"] else 0, Context(prec=400))
+        if match["e"] and number:
+            # One digit before the point, whatever the exponent was.
+            exponent = shown.adjusted()
+            shown = shown.scaleb(-exponent, Context(prec=400))
+            sign = "-" if exponent < 0 else (match["esign"] or "").strip("-−")
+            tail = f"{match['e']}{sign}{abs(exponent):0{len(match['exponent'])}d}"
+        text = f"{shown:,f}" if "," in match["whole"] else f"{shown:f}"
+        return (text.replace("-", "−") if match["minus"] == "−" else text) + tail + match["percent"]
 
     def number_format(self) -> str:
         """The Excel number format that shows a value with this figure's digits (ECMA-376, part 1, 18.8.31)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
+from itertools import islice
 
 from sheetgen.errors import FormulaError
 from sheetgen.figure import Figure
@@ -19,18 +20,20 @@ from sheetgen.values import Scalar
 _NEAR = 2
 #: A figure with fewer significant digits agrees with too many values by chance.
 _TELLING = 3
+#: So many explanations are given.
+_MOST = 3
 _TRIGONOMETRIC = frozenset(("SIN", "COS", "TAN", "SEC", "CSC", "COT"))
 _ARC = frozenset(("ASIN", "ACOS", "ATAN", "ATAN2", "ACOT"))
 
 
-def likely_misprint(figure: Figure, value: Scalar, values: Values, place: Place) -> str | None:
-    """What explains a published figure that a value does not round to, the likeliest first; None for nothing.
+def likely_misprints(figure: Figure, value: Scalar, values: Values, place: Place) -> list[str]:
+    """What explains a published figure that a value does not round to, the likeliest first, three at most.
 
     `values` are those of the workbook in which the cell stands: other cells and other readings of its formula.
     """
     if figure.exact is None or figure.unit is None or type(value) is not float or not math.isfinite(value):
-        return None
-    return next(_explanations(figure, value, values, place), None)
+        return []
+    return list(islice(dict.fromkeys(_explanations(figure, value, values, place)), _MOST))
 
 
 def _explanations(figure: Figure, value: float, values: Values, place: Place) -> Iterator[str]:
@@ -38,7 +41,7 @@ def _explanations(figure: Figure, value: float, values: Values, place: Place) ->
     assert figure.exact is not None
     assert figure.unit is not None
     meant = rounded(value, figure.unit)
-    right = f"{meant:f}"
+    right = figure.written(meant)
     if figure.exact == -meant and meant:
         yield f"the sign: {right} was meant"
     if _truncated(value, figure.unit) == figure.exact:
@@ -114,9 +117,9 @@ def _lengths(figure: Figure, value: float, *, zeros: bool) -> Iterator[str]:
             right = _with_point(meant, unit)
             longer, shorter = (right, own) if lost else (own, right)
             removed = {longer[index] for index in range(len(longer)) if longer[:index] + longer[index + 1 :] == shorter}
-            if len(shorter.strip("0")) >= _TELLING - 1 and removed and (not zeros or "0" in removed):
+            if len(shorter.strip("0")) >= _TELLING - 1 and removed and zeros == ("0" in removed):
                 digit = "zero" if zeros else f"digit {min(removed)}"
-                yield f"a {'lost' if lost else 'surplus'} {digit}: {meant:f} was meant"
+                yield f"a {'lost' if lost else 'surplus'} {digit}: {figure.written(meant)} was meant"
 
 
 def _with_point(number: Decimal, unit: Decimal) -> str:
@@ -134,7 +137,8 @@ def _shifts(figure: Figure, value: float) -> Iterator[str]:
         if moved.holds(value) and figure.exact:
             direction = "left" if places > 0 else "right"
             plural = "s" if abs(places) > 1 else ""
-            yield f"the decimal point {abs(places)} place{plural} too far to the {direction}: {moved.exact:f} was meant"
+            right = figure.written(figure.exact * factor)
+            yield f"the decimal point {abs(places)} place{plural} too far to the {direction}: {right} was meant"
 
 
 def _neighbours(figure: Figure, values: Values, place: Place) -> Iterator[str]:

@@ -26,9 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--sheetgen-engine", action="append", default=[], metavar="NAME", help="Ask another calculator (repeatable)."
     )
-    group.addoption(
-        "--sheetgen-samples", type=int, metavar="N", help="Compare sheet and code on N inputs, a test more."
-    )
+    group.addoption("--sheetgen-samples", metavar="N", help="Compare sheet and code on N inputs, a test more.")
     parser.addini(
         "sheetgen_files", "Markdown files and workbooks to test, as patterns from the root folder", "args", default=[]
     )
@@ -61,19 +59,17 @@ def _asked(config: pytest.Config) -> Asked:
         unknown = [name for name in engines if name not in NAMES]
         if unknown:
             raise pytest.UsageError(f"sheetgen: there is no calculator {unknown[0]!r}; there are: {', '.join(NAMES)}")
-    samples = option.sheetgen_samples
-    if samples is None:
-        text = config.getini("sheetgen_samples")
-        if not (text.isascii() and text.isdecimal()):
-            raise pytest.UsageError(f"sheetgen_samples is {text!r}: give a whole number, such as 1000")
-        samples = int(text)
-    return Asked(engines, samples, bool(option.sheetgen_trust or config.getini("sheetgen_trust")))
+    given = option.sheetgen_samples
+    text = config.getini("sheetgen_samples") if given is None else given
+    if not (text.isascii() and text.isdecimal()):
+        raise pytest.UsageError(f"sheetgen_samples is {text!r}: give a whole number, such as 1000")
+    return Asked(engines, int(text), bool(option.sheetgen_trust or config.getini("sheetgen_trust")))
 
 
 def _files(pattern: str, config: pytest.Config) -> list[Path]:
     """The files that a pattern means; one that means none is a mistake."""
     try:
-        found = [path for path in config.rootpath.glob(pattern) if path.is_file()]
+        found = [path.resolve() for path in config.rootpath.glob(pattern) if path.is_file()]
     except (ValueError, NotImplementedError) as error:
         raise pytest.UsageError(f"sheetgen_files: {pattern!r} is no pattern from the root folder: {error}") from None
     if not found:
@@ -135,4 +131,6 @@ def workbook_regression(request: pytest.FixtureRequest) -> WorkbookRegression:
 
     update = bool(request.config.getoption("sheetgen_update"))
     claimed = request.config.stash.setdefault(GOLDEN, set())
-    return WorkbookRegression(request.path, request.node.name, claimed, update=update)
+    # With its classes: two of them may have a test of the same name.
+    name = request.node.nodeid.partition("::")[2] or request.node.name
+    return WorkbookRegression(request.path, name, claimed, update=update)

@@ -11,11 +11,12 @@ from pathlib import Path
 from sheetgen import declared, embedded, reference, tolerance
 from sheetgen.blocks.verify import verify_blocks
 from sheetgen.engines import NAMES, Evaluation, engine
-from sheetgen.errors import UsageError
+from sheetgen.errors import FormulaError, UsageError
 from sheetgen.generation import build
-from sheetgen.misprints import likely_misprint
+from sheetgen.misprints import likely_misprints
 from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
+from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.recalc.plan import Plan, make_plan
 from sheetgen.recalc.rounding import one_formula, rounding_errors
 from sheetgen.result import CellResult, Result
@@ -59,7 +60,7 @@ def verify(
         path = Path(folder) / f"{template.name}.xlsx"
         path.write_bytes(build(template)[0])
         grid = read(path, template.name)
-        result = _Judge(grid, template, path, own_cache=True).run(engines, trust, only)
+        result = _Judge(grid, template, path, own_cache=True, only=only).run(engines, trust)
     if samples:
         result.samples = compare_samples(template, samples, seed, trust=trust)
     return result
@@ -77,19 +78,27 @@ def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choi
         if engines:
             raise UsageError(f"{path} has a block for each row of data: sheetgen audit asks other calculators about it")
         return verify_blocks(grid, template, trust=trust)
-    judge = _Judge(grid, template, path, own_cache=template is not None)
+    judge = _Judge(grid, template, path, own_cache=template is not None, only=only)
     if template is not None:
         judge.template = embedded.with_inputs_of(template, judge.values)
-    return judge.run(engines, trust, only)
+    return judge.run(engines, trust)
 
 
 class _Judge:
     """Holds every witness's value for every cell against the recalculated one."""
 
-    def __init__(self, grid: Grid, template: Template | None, path: Path, *, own_cache: bool) -> None:
+    def __init__(
+        self, grid: Grid, template: Template | None, path: Path, *, own_cache: bool, only: Choice | None
+    ) -> None:
         self.grid = grid
-        self.plan: Plan = make_plan(grid)
-        self.values: Values = recalculate(grid, self.plan)
+        self.only = only
+        #: What cannot be evaluated: where single cells are asked about, others may be so.
+        self.problems: dict[Place, FormulaError] = {}
+        if only is None:
+            self.values: Values = recalculate(grid, make_plan(grid))
+        else:
+            self.values, self.problems = recalculate_what_can_be(grid)
+        self.plan: Plan = self.values.plan
         self.template = template
         self.path = path
         #: The cached values may be ours, so that they vouch for nothing; they must be equal all the same.
@@ -107,7 +116,7 @@ class _Judge:
         """Each cell's bound on its rounding error, for the witnesses that need it."""
         return rounding_errors(self.values, self.plan) if self.plan.trees else {}
 
-    def run(self, engines: Sequence[str], trust: bool, only: Choice | None) -> Result:
+    def run(self, engines: Sequence[str], trust: bool) -> Result:
         self._ask_native(trust)
         self._look_at_figures()
         self._differentiate()
@@ -117,7 +126,10 @@ class _Judge:
             self._ask_engine(name)
         result = Result(self.grid.path, self.template, self.states)
         result.versions = {key: evaluation.version for key, evaluation in self.engines.items()}
-        places = self._places() if only is None else only(self.values, self.template)
+        places = self._places() if self.only is None else self.only(self.values, self.template)
+        for place in places:
+            if place in self.problems:
+                raise self.problems[place]
         result.cells = [self._judge(place) for place in places]
         return result
 
@@ -262,7 +274,7 @@ class _Judge:
         wrong = [check.witness for check in checks if not check.ok]
         if wrong != ["printed"] or cell is None or cell.figure is None:
             return None
-        return likely_misprint(cell.figure, value, self.values, place) or "unexplained"
+        return "; or ".join(likely_misprints(cell.figure, value, self.values, place)) or "unexplained"
 
     def _alone(self, name: str, place: Place) -> tuple[float, float]:
         """What a formula gives with another calculator's values of the cells before it, and its own rounding error."""

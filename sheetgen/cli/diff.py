@@ -60,6 +60,8 @@ def command(
         return _for_git(mode, paths)
     if len(paths) != 2:
         raise click.UsageError("name the two to compare: sheetgen diff OLD NEW")
+    if as_json and shape is not None:
+        raise click.UsageError(f"--json and --{shape} exclude each other: give one of them")
     if ulp is not None and digits is not None:
         raise click.UsageError("--ulp and --digits exclude each other: give one of them")
     from sheetgen.comparison import Aspects, diff

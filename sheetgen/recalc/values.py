@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UsageError
-from sheetgen.sheet import Address, Place, column_letters
+from sheetgen.sheet import Address, Place, column_letters, quote_sheet
 from sheetgen.values import Scalar
 from sheetgen.workbook.grid import Grid
 
@@ -98,7 +98,7 @@ class Values:
             shown = [sheet.name for sheet in self.grid.sheets.values() if sheet.formulas] or list(self.grid.sheets)
             if len(shown) == 1:
                 return shown[0]
-            raise UsageError(f"name the sheet, such as {shown[0]}!A1; there are {', '.join(shown)}")
+            raise UsageError(f"name the sheet, such as {quote_sheet(shown[0])}!A1; there are {', '.join(shown)}")
         sheet = self.grid.find_sheet(name)
         if sheet is None:
             raise UsageError(f"there is no sheet {name!r}; there are {', '.join(self.grid.sheets)}")

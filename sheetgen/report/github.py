@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,9 @@ from sheetgen.auditing import WorkbookAudit
 from sheetgen.comparison.model import Diff
 from sheetgen.report.diff_lines import total
 from sheetgen.result import Result
+from sheetgen.samples import Samples
+from sheetgen.sheet import Template
+from sheetgen.values import shortest, show
 
 #: GitHub shows at most ten annotations of a kind for a step.
 _MOST = 10
@@ -42,7 +45,19 @@ def of_verification(result: Result) -> list[Annotation]:
         file = str(template.path) if template is not None and own is not None else result.workbook
         reason = cell.reason + (f"; likely {cell.likely}" if cell.likely else "")
         found.append(Annotation("error", file, str(cell.place), reason, own.line if own is not None else None))
+    if result.samples is not None and template is not None:
+        found += _of_samples(result.samples, template)
     return found
+
+
+def _of_samples(samples: Samples, template: Template) -> Iterator[Annotation]:
+    """Cells in which sheet and code differ, with the smallest inputs that show it."""
+    for wrong in samples.disagreements:
+        own = template.cell(wrong.place)
+        inputs = ", ".join(f"{name} = {shortest(value)}" for name, value in wrong.inputs.items())
+        text = f"sheet and code differ with {inputs}: sheet {show(wrong.sheet) or 'nothing'}; {wrong.reason}"
+        line = own.line if own is not None else None
+        yield Annotation("error", str(template.path), str(wrong.place), text, line)
 
 
 def of_error(name: str, text: str) -> Annotation:

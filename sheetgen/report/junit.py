@@ -13,6 +13,7 @@ from sheetgen.report.audit_table import details
 from sheetgen.report.cell_text import cell_text
 from sheetgen.report.diff_lines import total
 from sheetgen.report.diff_text import unified
+from sheetgen.report.sample_lines import sample_lines
 from sheetgen.result import Result
 from sheetgen.workbook.atomic import write_whole
 
@@ -36,6 +37,9 @@ def of_verification(result: Result) -> list[Case]:
         cases.append(Case(name, failure, skipped=cell.reason if cell.verdict == "unwitnessed" else None))
     if result.failed_count > len(result.failed):
         cases.append(Case("more cells", f"{result.failed_count - len(result.failed):,} more cells differ"))
+    if result.samples is not None:
+        wrong = "\n".join(sample_lines(result.samples))
+        cases.append(Case(f"{result.samples.count:,} samples", wrong or None))
     return cases
 
 

@@ -8,7 +8,8 @@ from sheetgen.auditing import WorkbookAudit
 from sheetgen.report.diff_text import code, plain_text
 from sheetgen.report.terminal import verdict
 from sheetgen.result import Result
-from sheetgen.values import show
+from sheetgen.samples import Samples
+from sheetgen.values import shortest, show
 
 #: So many rows of a table.
 _MOST = 200
@@ -40,6 +41,26 @@ def verification(result: Result) -> Iterator[str]:
             tally = result.tally(name)
             agrees = f"{tally.good:,} of {tally.total:,}" if state == "run" else ""
             yield f"| {name} | {agrees} | {'' if state == 'run' else plain_text(state)} |"
+    if result.samples is not None:
+        differing = len(result.samples.disagreements)
+        told = f"{differing:,} cells differ" if differing else f"{result.samples.compared:,} values equal"
+        yield f"| samples |  | {result.samples.count:,} inputs (seed {result.samples.seed}): {told} |"
+        yield from _samples(result.samples)
+
+
+def _samples(samples: Samples) -> Iterator[str]:
+    """A row for each cell in which sheet and code differ, with the smallest inputs that show it."""
+    if samples:
+        return
+    yield ""
+    yield "| Cell | Differs in | Such as | Sheet | Why |"
+    yield "|---|---|---|---|---|"
+    for found in samples.disagreements:
+        inputs = ", ".join(f"{name} = {shortest(value)}" for name, value in found.inputs.items())
+        yield (
+            f"| {found.place} | {found.count:,} of {samples.count:,} | {code(inputs)} |"
+            f" {code(show(found.sheet) or 'nothing')} | {plain_text(found.reason)} |"
+        )
 
 
 def verifications(results: Iterable[Result]) -> Iterator[str]:
