@@ -1,5 +1,23 @@
-"""`python -m sheetgen` is the command line."""
+"""`python -m sheetgen` and `sheetgen` are the command line."""
 
-from sheetgen.cli import main
+from __future__ import annotations
 
-main()
+import sys
+
+from sheetgen.ending import Stopped, prepare, say_stopped
+
+
+def main() -> None:
+    """Runs the command line and exits with its status; an error is one sentence, never a traceback."""
+    try:
+        prepare()
+        # Here, so that a signal ends the program properly while this is being imported.
+        from sheetgen.cli import main as run_and_exit
+
+        run_and_exit()
+    except Stopped as stop:
+        sys.exit(say_stopped(stop))
+
+
+if __name__ == "__main__":
+    main()

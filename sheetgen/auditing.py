@@ -86,15 +86,17 @@ class WorkbookAudit:
         return self.agree + self.differ + self.unsupported + self.volatile
 
 
-def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
+def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> WorkbookAudit:
     """Recalculates one workbook and compares it with its own stored values.
 
     `engine` is "sheetgen", the name of another calculator, or "auto": ours, and IronCalc for a workbook that uses
-    something which ours has not. What cannot be read is told in `error`; nothing is raised.
+    something which ours has not. `data` are the file's bytes where they have been read. What cannot be read is told in
+    `error`; nothing is raised.
     """
     result = WorkbookAudit(str(path), engine="sheetgen" if engine == "auto" else engine)
     try:
-        with Package(Path(path)) as package:
+        with Package(Path(path) if data is None else data, str(path)) as package:
+            data = package.data
             result.active = active_content(package)
             grid = read_package(package)
         values, problems = recalculate_what_can_be(grid)
@@ -106,7 +108,7 @@ def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
             why_not = calculator.why_not()
             if why_not is None:
                 result.engine = name
-                evaluation = calculator.evaluate(Path(path))
+                evaluation = calculator.evaluate(Path(path), data)
                 calculated = evaluation.values.get
                 problems = {}
             elif engine != "auto":
@@ -115,6 +117,10 @@ def audit(path: str | Path, engine: str = "auto") -> WorkbookAudit:
         _explain(result, values)
     except SheetgenError as error:
         result.error = str(error)
+    except (MemoryError, RecursionError) as error:
+        # Of this workbook; others, in the same run, may be well.
+        short = "there is not enough memory for it" if isinstance(error, MemoryError) else "it is nested too deeply"
+        result.error = f"{path}: {short}"
     return result
 
 

@@ -13,6 +13,7 @@ from sheetgen.comparison import compare
 from sheetgen.comparison.side import Side, nothing, side
 from sheetgen.errors import SheetgenError, UsageError
 from sheetgen.report.diff_text import unified
+from sheetgen.workbook.atomic import write_whole
 
 #: The line of .gitattributes, and the name that it gives the driver.
 ATTRIBUTE = "*.xlsx diff=sheetgen"
@@ -37,10 +38,13 @@ def install(folder: Path) -> list[str]:
         _git(top, "config", key, value)
     done = [f"git config {_SECTION}: git diff shows workbooks by sheetgen in this repository"]
     attributes = top / ".gitattributes"
-    lines = attributes.read_text(encoding="utf-8").splitlines() if attributes.exists() else []
+    try:
+        lines = attributes.read_text(encoding="utf-8").splitlines() if attributes.exists() else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{attributes} cannot be read: {getattr(error, 'strerror', 'it is not UTF-8 text')}") from None
     if ATTRIBUTE in lines:
         return [*done, f"{attributes.name} names *.xlsx already"]
-    attributes.write_text("\n".join([*lines, ATTRIBUTE]) + "\n", encoding="utf-8")
+    write_whole(attributes, ("\n".join([*lines, ATTRIBUTE]) + "\n").encode())
     return [*done, f"{attributes.name}: added “{ATTRIBUTE}”; commit it, so that others have it too"]
 
 

@@ -80,9 +80,13 @@ class Tally:
             self.worst = max(self.worst or 0, check.ulp)
 
 
+#: How the state of a witness begins that was asked and could give no answer.
+FAILED = "failed: "
+
+
 @dataclass(slots=True)
 class Result:
-    """A verified workbook; true when nothing differs."""
+    """A verified workbook; true when nothing differs, and every calculator that was asked has answered."""
 
     workbook: str
     template: Template | None
@@ -91,9 +95,21 @@ class Result:
     versions: dict[str, str] = field(default_factory=dict)
     #: Sheet and code on drawn inputs, if that was asked for.
     samples: Samples | None = None
+    #: The workbook's bytes, as they were judged.
+    source: bytes = field(default=b"", repr=False)
 
     def __bool__(self) -> bool:
-        return self.failed_count == 0 and (self.samples is None or bool(self.samples))
+        return not self.differs and not self.unanswered
+
+    @property
+    def differs(self) -> bool:
+        """Whether a cell differs, or sheet and code do on drawn inputs."""
+        return self.failed_count > 0 or not (self.samples is None or bool(self.samples))
+
+    @property
+    def unanswered(self) -> dict[str, str]:
+        """The calculators that were asked and failed, with the sentence that says why."""
+        return unanswered(self.witnesses)
 
     @property
     def formula_count(self) -> int:
@@ -194,6 +210,11 @@ class BlocksResult(Result):
     def tally(self, witness: str) -> Tally:
         """How a witness fared."""
         return self.tallies.get(witness, Tally())
+
+
+def unanswered(states: Mapping[str, str]) -> dict[str, str]:
+    """Of witnesses' states, the sentences of those that failed."""
+    return {name: state.removeprefix(FAILED) for name, state in states.items() if state.startswith(FAILED)}
 
 
 _IN_EVERY_ROW = ("recalculated", "printed", "faux")

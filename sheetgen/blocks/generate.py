@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import re
-import shutil
-import tempfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from sheetgen.errors import UsageError
 from sheetgen.generation import build, calculate
 from sheetgen.recalc import Values
 from sheetgen.sheet import MAX_ROW, Address, Place, Template
-from sheetgen.template import load
+from sheetgen.template import load, parse
 from sheetgen.values import Scalar
 from sheetgen.workbook.atomic import whole_file
 from sheetgen.workbook.package import Package
@@ -46,12 +45,14 @@ def load_with_data(
 
     `changes` may set what the rows do not; `limit` is how many rows a sheet may have.
     """
-    data = read_data(source, load(name, changes))
+    loaded = load(name, changes)
+    data = read_data(source, loaded)
     taken = {given.lower() for given in changes or {}}
     for column in data.columns:
         if column.lower() in taken:
             raise UsageError(f"{column} is a column of {data.name}: it cannot be set as well")
-    template = load(name, {**(changes or {}), **data.first()})
+    # Of the text that was read, whatever has become of the file.
+    template = parse(loaded.text, loaded.path, {**(changes or {}), **data.first()})
     template.changed = {key: text for key, text in template.changed.items() if key not in data.columns}
     template.settings["data"] = Layout(template, data.rows, limit).settings(data.name)
     return template, data
@@ -60,20 +61,17 @@ def load_with_data(
 def generate_with_data(template: Template, data: Data, target: Path | IO[bytes]) -> Values:
     """Writes the workbook of a template that was loaded with data, and returns the values in it."""
     writer = _Writer(template, data)
-    with tempfile.TemporaryDirectory(prefix="sheetgen-") as folder:
-        draft = Path(folder) / "draft.xlsx"
-        with draft.open("wb") as file:
-            writer.write(file, None)
-        values = calculate(template, draft)
-        if isinstance(target, Path):
-            with whole_file(target) as file:
-                writer.write(file, values)
-        else:
-            # To a temporary file first: an archive's bytes are others where one cannot go back in the output.
-            with tempfile.TemporaryFile() as file:
-                writer.write(file, values)
-                file.seek(0)
-                shutil.copyfileobj(file, target)
+    draft = io.BytesIO()
+    writer.write(draft, None)
+    values = calculate(template, draft.getvalue())
+    if isinstance(target, Path):
+        with whole_file(target) as file:
+            writer.write(file, values)
+    else:
+        # In memory first: an archive's bytes are others where one cannot go back in the output.
+        whole = io.BytesIO()
+        writer.write(whole, values)
+        target.write(whole.getbuffer())
     return values
 
 

@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from sheetgen.ending import READER_GONE, Stopped, prepare, say, say_stopped, silence, unexpected
 from sheetgen.errors import ExitStatus, SheetgenError
 from sheetgen.version import VERSION
 
@@ -78,7 +79,8 @@ def cli(context: click.Context, max_size: str | None, max_cells: str | None) -> 
       sheetgen reproduce
       sheetgen verify single-neuron-gradients
 
-    Exit status: 0 all agree, 1 something differs, 2 it could not be done.
+    Exit status: 0 all agree, 1 something differs, 2 it could not be done. SHEETGEN_DEBUG=1 in the environment shows the
+    traceback of an error that is not the input's.
     """
     if max_size is not None or max_cells is not None:
         from sheetgen.workbook.limits import CELLS, SIZE, changed
@@ -89,33 +91,57 @@ def cli(context: click.Context, max_size: str | None, max_cells: str | None) -> 
 
 def main(arguments: list[str] | None = None) -> None:
     """Runs the command line and exits with its status; an error is one sentence, never a traceback."""
+    prepare()
     sys.exit(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
     try:
-        status = cli.main(arguments, prog_name="sheetgen", standalone_mode=False)
+        status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
-        return int(status or ExitStatus.OK)
-    except click.exceptions.Exit as stop:
-        return stop.exit_code
+        sys.stderr.flush()
+        return status
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)
         return ExitStatus.ERROR
     except click.ClickException as error:
-        return _fail(error.format_message())
+        say(error.format_message())
     except SheetgenError as error:
-        return _fail(str(error))
+        say(str(error))
+    except Stopped as stop:
+        return say_stopped(stop)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("sheetgen: interrupted", err=True)
+        say("interrupted")
         return 130
     except BrokenPipeError:
         # Whoever read our output has seen enough; nothing more can be written, also not at exit.
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123
-        return ExitStatus.OK
-
-
-def _fail(message: str) -> int:
-    click.echo(f"sheetgen: {' '.join(message.split())}", err=True)
+        silence(sys.stdout)
+        silence(sys.stderr)
+        return READER_GONE
+    except Exception as error:
+        say(unexpected(error))
+    _flush_or_silence()
     return ExitStatus.ERROR
+
+
+def _run(arguments: list[str]) -> int:
+    """The same with exceptions. Not by click's `main`, which has a status of its own for a reader that has gone."""
+    instruction = os.environ.get("_SHEETGEN_COMPLETE")
+    if instruction:
+        from click.shell_completion import shell_complete
+
+        return shell_complete(cli, {}, "sheetgen", "_SHEETGEN_COMPLETE", instruction)
+    try:
+        with cli.make_context("sheetgen", [*arguments]) as context:
+            return int(cli.invoke(context) or ExitStatus.OK)
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+
+
+def _flush_or_silence() -> None:
+    """What was printed before an error is shown, if it can be."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        silence(sys.stdout)

@@ -57,6 +57,7 @@ def command(
     """
     files = _find(paths)
     results = _audit_all(files, engine, jobs or os.cpu_count() or 1, bar=not (quiet or as_json or as_markdown))
+    # Files first: whoever reads what is printed may have seen enough before its end.
     if csv_file:
         from sheetgen.report.audit_table import write_csv
         from sheetgen.workbook.atomic import write_whole
@@ -64,6 +65,10 @@ def command(
         text = io.StringIO(newline="")
         write_csv(results, text)
         write_whole(Path(csv_file), text.getvalue().encode())
+    if junit is not None:
+        from sheetgen.report.junit import of_audit, write_junit
+
+        write_junit(Path(junit), {"audit": of_audit(results)})
     if as_json:
         from sheetgen.report.data import audits
 
@@ -76,10 +81,6 @@ def command(
         from sheetgen.report.audit_table import print_audits
 
         print_audits(results, failures_only=quiet)
-    if junit is not None:
-        from sheetgen.report.junit import of_audit, write_junit
-
-        write_junit(Path(junit), {"audit": of_audit(results)})
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import github, markdown
 

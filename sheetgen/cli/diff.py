@@ -68,6 +68,11 @@ def command(
 
     aspects = Aspects(values=not no_values, formulas=not no_formulas, formats=not no_formats)
     result = diff(*paths, ulp=ulp, digits=digits, aspects=aspects, sheet=sheet, changes=changes)
+    # The file first: whoever reads what is printed may have seen enough before its end.
+    if junit is not None:
+        from sheetgen.report.junit import of_diff, write_junit
+
+        write_junit(Path(junit), {"diff": of_diff(result)})
     if as_json:
         from sheetgen.report.diff_data import comparison
 
@@ -80,10 +85,6 @@ def command(
         from sheetgen.report.diff_terminal import print_diff
 
         print_diff(result)
-    if junit is not None:
-        from sheetgen.report.junit import of_diff, write_junit
-
-        write_junit(Path(junit), {"diff": of_diff(result)})
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import diff_text, github
 

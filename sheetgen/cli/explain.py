@@ -6,7 +6,7 @@ import json
 
 import click
 
-from sheetgen.cli.options import engine_option, json_option, set_option, trust_option
+from sheetgen.cli.options import engine_option, failed_engines, json_option, set_option, trust_option
 
 
 @click.command()
@@ -31,7 +31,7 @@ def command(
     engines: tuple[str, ...],
     trust: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Show where a cell's number comes from.
 
     The formula, the same with its values, what each witness says, the tree of what it is calculated from down to the
@@ -44,6 +44,7 @@ def command(
       sheetgen explain single-neuron-gradients I2 --graph mermaid
     """
     from sheetgen.explanation import explain
+    from sheetgen.result import unanswered
 
     others = [engine for engine in engines if engine != "sheetgen"]
     found = explain(what, cell, changes, depth=depth, dependents=dependents, engines=others, trust=trust)
@@ -59,3 +60,4 @@ def command(
         from sheetgen.report.explanation import print_explanation
 
         print_explanation(found)
+    return failed_engines(unanswered(found.states))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from sheetgen.errors import ExitStatus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,12 +89,19 @@ def engine_option(command: F) -> F:
     return click.option("--engine", "engines", multiple=True, type=choice, help=help_text)(command)
 
 
+def failed_engines(sentences: Mapping[str, str]) -> int:
+    """Says on standard error why calculators that were asked have no answer; the exit status."""
+    for sentence in sentences.values():
+        message(f"sheetgen: {sentence}")
+    return ExitStatus.ERROR if sentences else ExitStatus.OK
+
+
 def workbook_path(text: str) -> Path:
     """Where to write a workbook: a name that spreadsheet programs will open as one."""
     from pathlib import Path
 
     path = Path(text)
-    if path.suffix.lower() != ".xlsx" and not path.is_dir():
+    if path.suffix.lower() != ".xlsx" and not os.path.isdir(text):  # noqa: PTH112
         raise click.UsageError(f"-o {text}: what is written is a workbook, so its name must end in .xlsx")
     return path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from html import escape
 from pathlib import Path
 
@@ -40,7 +39,7 @@ def command(
     if output == "-":
         if embed:
             raise click.UsageError("--embed prints to standard output too: name a file with -o")
-        sys.stdout.write(text)
+        click.echo(text, nl=False)
         return
     path = Path(output or f"{loaded.name}.html")
     if path.suffix.lower() not in (".html", ".htm"):

@@ -33,9 +33,12 @@ def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> No
       sheetgen recalc model.xlsx -o with-values.xlsx
     """
     from sheetgen.recalc import recalculate
+    from sheetgen.workbook.archive import read_bytes
     from sheetgen.workbook.read import read
 
-    grid = read(Path(workbook))
+    # Read once: the values go into the very workbook that they were calculated from.
+    source = read_bytes(Path(workbook))
+    grid = read(source, workbook)
     values = recalculate(grid)
     if output is not None:
         from sheetgen.workbook.atomic import write_whole
@@ -46,7 +49,7 @@ def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> No
         for name, sheet in grid.sheets.items():
             found = values.cells[name]
             cells[name] = {at: found.get(at) for at in (*sheet.formulas, *values.plan.owners.get(name, ()))}
-        data = stamp(Path(workbook), cells)
+        data = stamp(source, cells, workbook)
         if output == "-":
             sys.stdout.buffer.write(data)
             return

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sheetgen.cli.options import engine_option, json_option, quiet_option
+from sheetgen.cli.options import engine_option, failed_engines, json_option, quiet_option
 from sheetgen.errors import ExitStatus
 
 
@@ -30,8 +30,7 @@ def command(output: str, engines: tuple[str, ...], as_json: bool, quiet: bool) -
 
     results = []
     for result in reproduce(Path(output), engines=[engine for engine in engines if engine != "sheetgen"]):
-        workbook = Path(result.workbook)
-        write_page(result, workbook.with_suffix(".html"), workbook.read_bytes())
+        write_page(result, Path(result.workbook).with_suffix(".html"))
         results.append(result)
         if not as_json and not (quiet and result):
             print_reproduced(result)
@@ -41,4 +40,9 @@ def command(output: str, engines: tuple[str, ...], as_json: bool, quiet: bool) -
         click.echo(json.dumps([verification(result, bool(result)) for result in results], ensure_ascii=False, indent=2))
     elif not quiet:
         print_reproduction(results)
-    return ExitStatus.OK if all(results) else ExitStatus.DIFFERS
+    if any(result.differs for result in results):
+        return ExitStatus.DIFFERS
+    unanswered: dict[str, str] = {}
+    for result in results:
+        unanswered |= {f"{result.workbook} {name}": text for name, text in result.unanswered.items()}
+    return failed_engines(unanswered)

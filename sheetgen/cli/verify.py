@@ -13,6 +13,7 @@ import click
 
 from sheetgen.cli.options import (
     engine_option,
+    failed_engines,
     json_option,
     junit_option,
     markdown_option,
@@ -84,34 +85,8 @@ def command(
         option = "--html makes a page" if html is not None else "--set and --params change inputs"
         raise click.UsageError(f"{option} of one table, and {what} has {len(names)}: name one, {names[0]}")
     results, errors = _verify_all(names, chosen)
-    doubtful = strict and any(result.unwitnessed_count for result in results.values())
-    ok = not errors and not doubtful and all(results.values())
-    if as_json:
-        from sheetgen.report.data import verification
-
-        found = [
-            {
-                **({"table": name} if len(names) > 1 else {}),
-                **verification(result, bool(result) and not (strict and result.unwitnessed_count)),
-            }
-            for name, result in results.items()
-        ]
-        if found:
-            click.echo(json.dumps(found if len(names) > 1 else found[0], ensure_ascii=False, indent=2, allow_nan=False))
-    elif as_markdown:
-        from sheetgen.report import markdown
-
-        click.echo("\n".join(markdown.verifications(results.values())))
-    elif not (quiet and ok):
-        from sheetgen.report.terminal import print_tables, print_verification
-
-        for name, result in results.items():
-            if not (quiet and result) or name == what:
-                print_verification(result, failures_only=quiet)
-                if name != what:
-                    click.echo()
-        if len(names) > 1:
-            print_tables(results, errors)
+    doubtful = {name for name, result in results.items() if strict and result.unwitnessed_count}
+    # Files first: whoever reads what is printed may have seen enough before its end.
     if junit is not None:
         from sheetgen.report.junit import Case, of_verification, write_junit
 
@@ -121,6 +96,14 @@ def command(
         from sheetgen.report.page import write_report
 
         write_report(results[what], Path(html))
+    if as_json:
+        _print_json(results, doubtful, listed=len(names) > 1)
+    elif as_markdown:
+        from sheetgen.report import markdown
+
+        click.echo("\n".join(markdown.verifications(results.values())))
+    else:
+        _print_text(results, errors, doubtful, listed=len(names) > 1, quiet=quiet)
     if "GITHUB_ACTIONS" in os.environ:
         from sheetgen.report import github, markdown
 
@@ -131,7 +114,9 @@ def command(
         message(f"sheetgen: {text}")
     if errors:
         return ExitStatus.ERROR
-    return ExitStatus.OK if ok else ExitStatus.DIFFERS
+    if doubtful or any(result.differs for result in results.values()):
+        return ExitStatus.DIFFERS
+    return failed_engines({name: text for result in results.values() for name, text in result.unanswered.items()})
 
 
 def _verify_all(names: list[str], verify: Callable[[str], Result]) -> tuple[dict[str, Result], dict[str, str]]:
@@ -143,3 +128,31 @@ def _verify_all(names: list[str], verify: Callable[[str], Result]) -> tuple[dict
         except SheetgenError as error:
             errors[name] = str(error)
     return results, errors
+
+
+def _print_json(results: dict[str, Result], doubtful: set[str], *, listed: bool) -> None:
+    """One object, or a list of them with the table that each is about."""
+    from sheetgen.report.data import verification
+
+    found = [
+        {**({"table": name} if listed else {}), **verification(result, bool(result) and name not in doubtful)}
+        for name, result in results.items()
+    ]
+    if found:
+        click.echo(json.dumps(found if listed else found[0], ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _print_text(
+    results: dict[str, Result], errors: dict[str, str], doubtful: set[str], *, listed: bool, quiet: bool
+) -> None:
+    """Each table's verification, and of several what became of each; in quiet what failed alone."""
+    from sheetgen.report.terminal import print_tables, print_verification
+
+    failed = [name for name, result in results.items() if not result or name in doubtful]
+    for name, result in results.items():
+        if not quiet or name in failed:
+            print_verification(result, failures_only=quiet)
+            if listed:
+                click.echo()
+    if listed and not (quiet and not failed and not errors):
+        print_tables(results, errors)

@@ -17,6 +17,7 @@ from sheetgen.recalc.volatile import volatile_places
 from sheetgen.sheet import Address, Place, Template
 from sheetgen.template import load
 from sheetgen.values import Scalar
+from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula, as_dict
 from sheetgen.workbook.read import read
 from sheetgen.workbook.read_formats import Formats, read_formats
@@ -30,7 +31,7 @@ class Side:
     name: str
     grid: Grid
     #: Its bytes, for its formats; None for a workbook that is not there.
-    source: Path | bytes | None = None
+    source: bytes | None = None
     _values: dict[str, dict[Address, Scalar]] = field(default_factory=dict, repr=False)
     _formulas: dict[str, dict[Address, SourceFormula]] = field(default_factory=dict, repr=False)
     _formats: dict[str, Formats] | None = field(default=None, repr=False)
@@ -95,7 +96,8 @@ def side(what: str | Path | Template, changes: Mapping[str, object] | None = Non
         return Side(template.name, read(data, template.name), data)
     if changes:
         raise UsageError(f"{what} is a workbook: change the inputs of a template, or type them into the workbook")
-    return Side(name or str(what), read(Path(what), name), Path(what))
+    data = read_bytes(Path(what))
+    return Side(name or str(what), read(data, name or str(what)), data)
 
 
 def nothing(name: str) -> Side:

@@ -42,8 +42,11 @@ class Engine(Protocol):
     def why_not(self) -> str | None:
         """None if it can run, else why not, in one short phrase; starts nothing."""
 
-    def evaluate(self, path: Path) -> Evaluation:
-        """Every value, recalculated; cached values are never trusted. EngineError where it fails."""
+    def evaluate(self, path: Path, data: bytes | None = None) -> Evaluation:
+        """Every value, recalculated; cached values are never trusted. EngineError where it fails.
+
+        `data` are the workbook's bytes where they have been read: the file may be another one by now.
+        """
 
 
 def engine(name: str) -> Engine:

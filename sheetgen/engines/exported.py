@@ -7,10 +7,11 @@ import io
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
 from sheetgen.errors import EngineError
 from sheetgen.sheet import Address, Place, column_number
@@ -44,7 +45,7 @@ def extent(workbook: Path, shown: Path) -> Address:
                     for match in CELL_ADDRESS.finditer(book.read(part)):
                         columns.add(match[1])
                         rows = max(rows, int(match[2]))
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
         raise EngineError(f"{shown}: the workbook cannot be read ({error}); give an .xlsx file") from error
     return Address(rows, max(column_number(letters.decode()) for letters in columns))
 
@@ -91,7 +92,7 @@ def read_xlsx(exported: Path, shown: Path) -> dict[Place, Scalar]:
                 for sheet, part in _sheet_parts(book)
                 for address, value in _cells(book, part, texts)
             }
-    except (zipfile.BadZipFile, ParseError, LookupError, ValueError) as error:
+    except Exception as error:  # As above: it may be anything but what was promised.
         raise EngineError(
             f"{shown}: LibreOffice exported an unreadable file ({type(error).__name__}); leave it out"
         ) from error

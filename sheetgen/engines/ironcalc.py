@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
 import json
 import os
 import re
 import sys
-import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
 from sheetgen.engines import Evaluation
-from sheetgen.engines.process import run
+from sheetgen.engines.process import run, time_limit, working_folder
 from sheetgen.errors import EngineError
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ERROR_BY_TEXT, Scalar
@@ -32,9 +33,9 @@ class IronCalc:
 
     name = "ironcalc"
 
-    def __init__(self, timeout_seconds: float = 120) -> None:
-        """`timeout_seconds` limits one recalculation."""
-        self.timeout_seconds = timeout_seconds
+    def __init__(self, timeout_seconds: float | None = None) -> None:
+        """`timeout_seconds` limits one recalculation; SHEETGEN_ENGINE_TIMEOUT says how long it is usually."""
+        self.timeout_seconds = time_limit() if timeout_seconds is None else timeout_seconds
 
     def why_not(self) -> str | None:
         """Whether the package is there; it is not imported."""
@@ -42,25 +43,28 @@ class IronCalc:
             return "the Python package ironcalc is not installed: pip install 'sheetgen[engines]'"
         return None
 
-    def evaluate(self, path: Path) -> Evaluation:
-        """Recalculate the workbook; full doubles."""
+    def evaluate(self, path: Path, data: bytes | None = None) -> Evaluation:
+        """Recalculate the workbook, or the bytes that were read from it; full doubles."""
         if reason := self.why_not():
             raise EngineError(f"{path}: {reason}")
-        with tempfile.TemporaryDirectory(prefix="sheetgen-ironcalc-", ignore_cleanup_errors=True) as directory:
-            copy = Path(directory, "workbook.xlsx")
-            _copy_with_true_blanks(path, copy)
+        with working_folder("sheetgen-ironcalc-", f"{path}: IronCalc") as directory:
+            copy = directory / "workbook.xlsx"
+            _copy_with_true_blanks(path, data, copy)
             # The child finds packages where this process does, and (-P) nowhere else.
             environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "RUST_BACKTRACE": "0"}
             command = [sys.executable, "-P", "-m", __name__, str(copy)]
             finished = run(command, self.timeout_seconds, f"{path}: IronCalc", environment)
         if finished.status != 0:
             raise EngineError(f"{path}: IronCalc cannot calculate it ({finished.reason()}); leave this engine out")
-        answer = json.loads(finished.output)
-        values = {
-            Place(sheet, Address(row, column)): _scalar(value, kind)
-            for sheet, row, column, kind, value in answer["cells"]
-        }
-        return Evaluation(values, version=f"IronCalc {answer['version']}")
+        try:
+            answer = json.loads(finished.output)
+            values = {
+                Place(sheet, Address(row, column)): _scalar(value, kind)
+                for sheet, row, column, kind, value in answer["cells"]
+            }
+            return Evaluation(values, version=f"IronCalc {answer['version']}")
+        except (ValueError, LookupError, TypeError):
+            raise EngineError(f"{path}: IronCalc gave an unreadable answer; leave this engine out") from None
 
 
 def _scalar(value: str | float | bool, kind: str) -> Scalar:
@@ -71,22 +75,26 @@ def _scalar(value: str | float | bool, kind: str) -> Scalar:
     return value if isinstance(value, bool) else float(value)
 
 
-def _copy_with_true_blanks(path: Path, copy: Path) -> None:
+def _copy_with_true_blanks(path: Path, data: bytes | None, copy: Path) -> None:
     """Copy the workbook, with blank cells that IronCalc takes for blank.
 
     IronCalc 0.9.1 reads `<c t="n"/>` as the number 0, so that COUNT and AVERAGE count it. "n" is the
     attribute's default: without it the cell says the same, and is read as blank.
     """
+    if data is None:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise EngineError(f"{path}: the workbook cannot be read ({error.strerror}); give an .xlsx file") from error
     try:
-        with zipfile.ZipFile(path) as book, zipfile.ZipFile(copy, "w") as result:
+        with zipfile.ZipFile(io.BytesIO(data)) as book, zipfile.ZipFile(copy, "w") as result:
             for part in book.namelist():
                 content = book.read(part)
                 if "worksheets/" in part:
                     content = BLANK_NUMBER.sub(rb"\1\2\3", content)
                 result.writestr(part, content)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-        problem = (isinstance(error, OSError) and error.strerror) or str(error)
-        raise EngineError(f"{path}: the workbook cannot be read ({problem}); give an .xlsx file") from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, RuntimeError) as error:
+        raise EngineError(f"{path}: the workbook cannot be read ({error}); give an .xlsx file") from error
 
 
 def _calculate(path: str) -> dict[str, Any]:

@@ -6,12 +6,11 @@ import importlib.util
 import os
 import re
 import shutil
-import tempfile
 from pathlib import Path
 
 from sheetgen.engines import Evaluation
 from sheetgen.engines.exported import extent, read_xls, read_xlsx
-from sheetgen.engines.process import run
+from sheetgen.engines.process import run, time_limit, working_folder
 from sheetgen.errors import EngineError
 from sheetgen.sheet import Address
 
@@ -65,9 +64,9 @@ class LibreOffice:
 
     name = "libreoffice"
 
-    def __init__(self, timeout_seconds: float = 120) -> None:
-        """`timeout_seconds` limits one recalculation."""
-        self.timeout_seconds = timeout_seconds
+    def __init__(self, timeout_seconds: float | None = None) -> None:
+        """`timeout_seconds` limits one recalculation; SHEETGEN_ENGINE_TIMEOUT says how long it is usually."""
+        self.timeout_seconds = time_limit() if timeout_seconds is None else timeout_seconds
 
     def why_not(self) -> str | None:
         """Whether the program and the readers of its export are there; neither is started."""
@@ -80,20 +79,24 @@ class LibreOffice:
                 return f"the Python package {package} is not installed: pip install 'sheetgen[engines]'"
         return None
 
-    def evaluate(self, path: Path) -> Evaluation:
-        """Recalculate the workbook in a profile of its own, beside any LibreOffice that is open."""
+    def evaluate(self, path: Path, data: bytes | None = None) -> Evaluation:
+        """Recalculate the workbook, or the bytes that were read from it.
+
+        In a profile of its own, beside any LibreOffice that is open.
+        """
         soffice = find_soffice()
         if (reason := self.why_not()) or soffice is None:
             raise EngineError(f"{path}: {reason}")
         what = f"{path}: LibreOffice"
-        with tempfile.TemporaryDirectory(prefix="sheetgen-libreoffice-", ignore_cleanup_errors=True) as name:
-            directory = Path(name)
+        with working_folder("sheetgen-libreoffice-", what) as directory:
             # A copy: odd names, read-only folders and lock files do not matter then.
             copy = directory / "workbook.xlsx"
-            try:
-                shutil.copyfile(path, copy)
-            except OSError as error:
-                raise EngineError(f"{path}: the workbook cannot be read ({error.strerror})") from error
+            if data is None:
+                try:
+                    data = path.read_bytes()
+                except OSError as error:
+                    raise EngineError(f"{path}: the workbook cannot be read ({error.strerror})") from error
+            copy.write_bytes(data)
             size = extent(copy, path)
             kind = "xls" if size.row <= XLS_LIMIT.row and size.column <= XLS_LIMIT.column else "xlsx"
             exported = self._convert(soffice, copy, kind, what)

@@ -6,10 +6,22 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
 
-from sheetgen.errors import EngineError
+from sheetgen.errors import EngineError, UsageError
+from sheetgen.scratch import temporary_folder
+
+#: An environment variable that says how many seconds a calculator may take, and how many it may take without it.
+TIMEOUT, USUAL_SECONDS = "SHEETGEN_ENGINE_TIMEOUT", 120
+#: A program that says more than this, in bytes, has lost its way.
+_MOST_SAID = 1 << 31
+#: How long to wait between two looks at a program, in seconds: at first, and at most.
+_PAUSE, _LONGEST_PAUSE = 0.001, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +42,89 @@ class Finished:
         return f"killed by signal {-self.status}" if self.status < 0 else f"exit status {self.status}"
 
 
+def time_limit() -> float:
+    """How many seconds a calculator may take; UsageError where the environment says what is no number of seconds."""
+    text = os.environ.get(TIMEOUT, "")
+    if not text:
+        return USUAL_SECONDS
+    if not text.isascii() or not text.isdecimal() or len(text) > 6 or int(text) == 0:
+        raise UsageError(f"{TIMEOUT} is {text!r}: give a whole number of seconds, such as {USUAL_SECONDS}")
+    return int(text)
+
+
+@contextlib.contextmanager
+def working_folder(prefix: str, what: str) -> Iterator[Path]:
+    """A folder for a calculator's own files; EngineError where these cannot be written."""
+    try:
+        with temporary_folder(prefix) as folder:
+            yield folder
+    except OSError as error:
+        raise EngineError(
+            f"{what} needs room for its files in {tempfile.gettempdir()} ({error.strerror}); TMPDIR names another"
+        ) from None
+
+
 def run(
     command: Sequence[str], timeout_seconds: float, what: str, environment: Mapping[str, str] | None = None
 ) -> Finished:
     """Run a program to its end; `what` begins the text of an EngineError ("book.xlsx: LibreOffice")."""
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-            errors="replace",
-            env={**os.environ, **(environment or {})},
-            # A process group of its own: launchers start children, and all must end.
-            start_new_session=True,
-        )
-    except OSError as error:
-        raise EngineError(f"{what} cannot be started ({error.strerror}); check {command[0]}") from error
-    with process:
+    # Files, not pipes: what the program started and left running would keep a pipe open.
+    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
         try:
-            output, messages = process.communicate(timeout=timeout_seconds)
-        except subprocess.TimeoutExpired:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=messages,
+                env={**os.environ, **(environment or {})},
+                # A process group of its own: launchers start children, and all must end.
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise EngineError(f"{what} cannot be started ({error.strerror}); check {command[0]}") from error
+        try:
+            problem = _wait(process, timeout_seconds, (output, messages))
+        finally:
+            # Also where it ended by itself: its children may not have.
             _kill_group(process)
-            raise EngineError(
-                f"{what} was stopped after {timeout_seconds:g} seconds; allow it more time or leave it out"
-            ) from None
-        except BaseException:
-            _kill_group(process)
-            raise
-    return Finished(process.returncode, output, messages)
+            process.wait()
+        if problem:
+            raise EngineError(f"{what} was stopped {problem}")
+        return Finished(process.returncode, _text(output), _text(messages))
 
 
-def _kill_group(process: subprocess.Popen[str]) -> None:
+def _wait(process: subprocess.Popen[bytes], seconds: float, said: Sequence[IO[bytes]]) -> str | None:
+    """Waits until a program has ended, and says what is wrong where it did not in time."""
+    end = time.monotonic() + seconds
+    pause = _PAUSE
+    while not _has_ended(process):
+        if time.monotonic() > end:
+            return f"after {seconds:g} seconds; {TIMEOUT} allows it more time, or leave it out"
+        if any(os.fstat(file.fileno()).st_size > _MOST_SAID for file in said):
+            return "as it talked without end; leave it out"
+        time.sleep(pause)
+        pause = min(2 * pause, _LONGEST_PAUSE)
+    return None
+
+
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it has ended. Where the system can do so it is not waited for, so that its id cannot be another's yet."""
+    if hasattr(os, "waitid"):
+        return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is not None
+    return process.poll() is not None
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kill the process and its children. Not yet waited for, its id cannot be another's."""
+    if process.returncode is not None:
+        return
     if hasattr(os, "killpg"):
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
     else:
         process.kill()
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode("utf-8", "replace")

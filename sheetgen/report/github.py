@@ -15,6 +15,7 @@ import click
 
 from sheetgen.auditing import WorkbookAudit
 from sheetgen.comparison.model import Diff
+from sheetgen.errors import UsageError
 from sheetgen.report.diff_lines import total
 from sheetgen.result import Result
 from sheetgen.samples import Samples
@@ -47,6 +48,7 @@ def of_verification(result: Result) -> list[Annotation]:
         found.append(Annotation("error", file, str(cell.place), reason, own.line if own is not None else None))
     if result.samples is not None and template is not None:
         found += _of_samples(result.samples, template)
+    found += [Annotation("error", result.workbook, name, text) for name, text in result.unanswered.items()]
     return found
 
 
@@ -97,8 +99,12 @@ def annotate(annotations: Sequence[Annotation], summary: Iterable[str]) -> None:
             click.echo(f"::{annotation.kind} {place}::{_data(annotation.message)}", err=True)
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
-        with Path(path).open("a", encoding="utf-8") as file:
-            file.write("\n".join(summary) + "\n\n")
+        try:
+            # Added to, in one piece: the file is the whole step's.
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write("\n".join(summary) + "\n\n")
+        except OSError as error:
+            raise UsageError(f"GITHUB_STEP_SUMMARY: {path} cannot be written: {error.strerror}") from None
 
 
 def _data(text: str) -> str:

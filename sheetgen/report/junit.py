@@ -35,6 +35,7 @@ def of_verification(result: Result) -> list[Case]:
         name = f"{cell.place} {cell.row} · {cell.column}"
         failure = cell_text(cell, result.workbook) if cell.verdict == "differs" else None
         cases.append(Case(name, failure, skipped=cell.reason if cell.verdict == "unwitnessed" else None))
+    cases += [Case(name, error=sentence) for name, sentence in result.unanswered.items()]
     if result.failed_count > len(result.failed):
         cases.append(Case("more cells", f"{result.failed_count - len(result.failed):,} more cells differ"))
     if result.samples is not None:

@@ -44,10 +44,16 @@ _CLAIMS = {
 }
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves it to the command line, where rich would end the program with a status of its own."""
+        raise
+
+
 def console() -> Console:
     """Standard output; wide enough for the tables where it is no terminal, and NO_COLOR is respected."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else 140
-    return Console(file=sys.stdout, width=width, highlight=False, soft_wrap=False)
+    return _Console(file=sys.stdout, width=width, highlight=False, soft_wrap=False)
 
 
 def print_verification(result: Result, *, failures_only: bool = False) -> None:
@@ -119,7 +125,7 @@ def _print_summary(out: Console, result: Result) -> None:
         if name == "recalculated":
             continue
         if state != "run":
-            out.print(Text(f"  {name:<12} {state}", style="dim"))
+            out.print(Text(f"  {name:<12} {state}", style="red" if name in result.unanswered else "dim"))
             continue
         tally = result.tally(name)
         claim = _CLAIMS.get(name, f"agree with {result.versions.get(name) or name}")
@@ -158,8 +164,10 @@ def verdict(result: Result) -> Text:
         return Text("no formulas: there is nothing to verify", style="bold yellow")
     if result.failed_count:
         return Text(f"{what}: {result.failed_count:,} differ", style="bold red")
-    if not result:
+    if result.differs:
         return Text(f"{what}: all agree as published, but sheet and code differ on drawn inputs", style="bold red")
+    if result.unanswered:
+        return Text(f"{what}: nothing differs, but {' and '.join(result.unanswered)} failed", style="bold red")
     if result.unwitnessed_count:
         return Text(f"{what}: nothing differs; {result.unwitnessed_count:,} unwitnessed", style="bold yellow")
     return Text(f"{what}: all agree", style="bold green")

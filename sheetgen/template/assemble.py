@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import inspect
+import io
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -60,9 +61,10 @@ def tables_of(name: str | Path) -> list[str]:
 def read_text(path: Path) -> str:
     """A template's or a document's text; TemplateError for what is no text."""
     try:
-        return path.read_text(encoding="utf-8-sig")
+        data = path.read_bytes()
+        return io.StringIO(data.decode("utf-8-sig"), newline=None).read()
     except UnicodeDecodeError:
-        if path.read_bytes()[:2] == b"PK":
+        if data[:2] == b"PK":
             raise TemplateError(f"{path} is a workbook: name the template that it was made from") from None
         raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
     except OSError as error:

@@ -20,7 +20,7 @@ from sheetgen.comparison import Aspects, compare
 from sheetgen.comparison.forms import Forms
 from sheetgen.comparison.model import Diff
 from sheetgen.comparison.side import Side, side
-from sheetgen.errors import SheetgenError
+from sheetgen.errors import SheetgenError, UsageError
 from sheetgen.report.diff_lines import total
 from sheetgen.report.diff_text import unified
 from sheetgen.sheet import Address
@@ -76,8 +76,12 @@ class WorkbookRegression:
             with suppress(pytest.fail.Exception):
                 if path.exists() and differences():
                     return
-            path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, "\n".join(_text(found)).encode())
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, "\n".join(_text(found)).encode())
+            except (OSError, UsageError) as error:
+                text = str(error) if isinstance(error, UsageError) else f"{path.parent}: {error.strerror}"
+                pytest.fail(f"the golden file is not written: {text}", pytrace=False)
             return
         if not path.exists():
             pytest.fail(f"there is no golden file {path}: create it with pytest --sheetgen-update", pytrace=False)

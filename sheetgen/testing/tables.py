@@ -13,7 +13,7 @@ from sheetgen.errors import SheetgenError
 from sheetgen.named_function import trusted
 from sheetgen.report.cell_text import cell_text
 from sheetgen.report.sample_lines import sample_lines
-from sheetgen.result import CellResult, Result
+from sheetgen.result import CellResult, Result, unanswered
 from sheetgen.samples import compare_samples
 from sheetgen.sheet import Place, Template
 from sheetgen.template.assemble import parse, parse_table, read_text
@@ -126,6 +126,9 @@ class CellItem(FileItem):
         cell = self.verification.cell(self.place)
         if cell.verdict == "differs":
             raise Failed(cell_text(cell, f"{self.nodeid.partition('::')[0]}:{self.line}"))
+        failed = unanswered(self.verification.states)
+        if failed:
+            raise Failed("; ".join(failed.values()))
         if cell.verdict == "unwitnessed":
             pytest.skip(f"{cell.reason}: {self.verification.why_not()}")
 

@@ -14,6 +14,7 @@ from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
 from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.values import show
+from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.read import read
 
 #: A sheet with more formulas is one test: its failure names the cells.
@@ -27,11 +28,12 @@ class WorkbookFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         try:
-            grid = read(self.path)
+            data = read_bytes(self.path)
+            grid = read(data, str(self.path))
         except SheetgenError as error:
             yield Unreadable.from_parent(self, name="workbook", error=error)
             return
-        found = Audit(self.path)
+        found = Audit(self.path, data)
         for sheet in grid.sheets.values():
             places = [Place(sheet.name, address) for address in sorted(sheet.formulas)]
             if len(places) > _MOST_CELLS:
@@ -46,13 +48,15 @@ class WorkbookFile(pytest.File):
 class Audit:
     """A workbook audited once, for all of its tests."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data: bytes) -> None:
         self.path = path
+        #: As the tests were made from it, whatever becomes of the file until they run.
+        self.data = data
 
     @cached_property
     def result(self) -> WorkbookAudit:
         """The audit by sheetgen's own calculator; what that cannot evaluate is asked of IronCalc, where installed."""
-        return audit(self.path)
+        return audit(self.path, data=self.data)
 
     @cached_property
     def differences(self) -> dict[Place, Difference]:
@@ -74,7 +78,7 @@ class AuditItem(FileItem):
         if self.places:
             wrong = [self.found.differences[place] for place in self.places if place in self.found.differences]
         else:
-            formulas = read(self.path).sheets
+            formulas = read(self.found.data, str(self.path)).sheets
             wrong = [
                 difference
                 for place, difference in self.found.differences.items()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from sheetgen.errors import UsageError
+from sheetgen.scratch import temporary_file
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -24,39 +24,26 @@ def write_whole(path: Path, data: bytes) -> None:
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to that is at the path when all is written, or never; the same rules as above."""
-    target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise UsageError(f"{path} is a folder: name a file in it to write to")
-    if path.exists() and not path.is_file():
-        yield from _device(path)
-        return
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:40]}.", suffix=".part", dir=target.parent)
-    except FileNotFoundError:
-        raise UsageError(f"{path} cannot be written: there is no folder {target.parent}") from None
+        target = Path(os.path.realpath(path))
+        if target.is_dir():
+            raise UsageError(f"{path} is a folder: name a file in it to write to")
+        if path.exists() and not path.is_file():
+            # A pipe, a terminal or /dev/null takes the bytes as they come; a file must not take its place.
+            with path.open("wb") as file:
+                yield file
+            return
+        if not target.parent.is_dir() and not target.parent.exists():
+            raise UsageError(f"{path} cannot be written: there is no folder {target.parent}")
+        with temporary_file(target.parent, target.name[:40]) as (handle, temporary):
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.chmod(_mode(target))
+            temporary.replace(target)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(_mode(target))
-        Path(temporary).replace(target)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
-
-
-def _device(path: Path) -> Iterator[IO[bytes]]:
-    """A pipe, a terminal or /dev/null takes the bytes as they come; a file must not take its place."""
-    try:
-        with path.open("wb") as file:
-            yield file
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
 
 
 def _mode(target: Path) -> int:

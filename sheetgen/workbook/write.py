@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import tempfile
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
@@ -12,7 +13,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.workbook.defined_name import DefinedName
 
-from sheetgen.errors import TemplateError
+from sheetgen.errors import TemplateError, UsageError
 from sheetgen.sheet import Address, Cell, Place, Sheet, Template, column_letters
 from sheetgen.values import ErrorValue, Scalar, show
 from sheetgen.workbook import style
@@ -76,7 +77,13 @@ def _new_workbook(template: Template) -> Workbook:
 
 def _saved(workbook: Workbook) -> bytes:
     output = io.BytesIO()
-    workbook.save(output)
+    try:
+        workbook.save(output)
+    except OSError as error:
+        # openpyxl writes each sheet into a temporary file first.
+        raise UsageError(
+            f"temporary files cannot be written in {tempfile.gettempdir()} ({error.strerror}): TMPDIR names another"
+        ) from None
     return output.getvalue()
 
 

@@ -109,24 +109,19 @@ def template_page(template: Template, *, trust: bool = False) -> str:
     return page(verify(template, trust=trust), values, workbook)
 
 
-def write_page(result: Result, path: Path, workbook: bytes) -> None:
-    """Writes the page of a verified workbook to a path; UsageError where it cannot be written."""
-    write_whole(path, page(result, _values(result), workbook).encode())
+def write_page(result: Result, path: Path) -> None:
+    """Writes the page of a verified workbook, with the workbook in it; UsageError where it cannot be written."""
+    write_whole(path, page(result, _values(result), result.source).encode())
 
 
 def write_report(result: Result, path: Path) -> None:
     """Writes the page of a run: the verdicts and what differs first, then the sheet with its workbook."""
-    source = Path(result.workbook)
-    if result.template is not None and not source.is_file():
-        workbook, values = build(result.template)
-    else:
-        workbook, values = source.read_bytes(), _values(result)
-    write_whole(path, page(result, values, workbook, report=True).encode())
+    write_whole(path, page(result, _values(result), result.source, report=True).encode())
 
 
 def _values(result: Result) -> Values:
     """What the cells were judged among; of a workbook without formulas, what stands in it."""
-    return result.cells[0].values if result.cells else recalculate(read(Path(result.workbook)))
+    return result.cells[0].values if result.cells else recalculate(read(result.source, result.workbook))
 
 
 def _charts(table: Table, data: dict[str, Any] | None) -> list[tuple[int, str]]:

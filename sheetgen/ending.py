@@ -1,0 +1,115 @@
+"""How a run of the command line ends when it does not end by itself: by a signal, by a reader that has gone, by what
+nobody expected. Imports nothing heavy, since a signal may come while everything else is being imported."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from sheetgen.version import VERSION
+
+#: Set to anything, it shows the traceback of what was not expected.
+DEBUG = "SHEETGEN_DEBUG"
+#: What a shell reports of a program whose reader has gone (128 and SIGPIPE).
+READER_GONE = 141
+#: The signals that ask a program to end, and what is said of each.
+_SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
+
+
+class Stopped(SystemExit):
+    """A signal asked the program to end: everything is cleaned up on the way out, and the status says which it was."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(128 + number)
+        self.status = 128 + number
+        self.text = _SIGNALS[signal.Signals(number).name]
+
+
+def prepare() -> None:
+    """Makes signals clean up, and standard streams that the shell has closed go nowhere."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # Else the next file that is opened, an output, would be taken for it.
+            handle = os.open(os.devnull, os.O_RDWR)
+            stream = open(handle, "w" if number else "r", encoding="utf-8")  # noqa: SIM115, PTH123
+            setattr(sys, name, stream)
+    owner = os.getpid()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if os.getpid() != owner:
+            # A worker process has inherited this; it ends as it would have done without.
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+            return
+        raise Stopped(number)
+
+    for name in _SIGNALS:
+        asked = getattr(signal, name, None)
+        # One that is ignored, as under nohup, stays so.
+        if asked is not None and signal.getsignal(asked) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(asked, stop)
+
+
+def say(text: str) -> None:
+    """A sentence on standard error; nothing where nobody listens any more."""
+    try:
+        print(f"sheetgen: {' '.join(text.split())}", file=sys.stderr, flush=True)
+    except (OSError, ValueError):
+        silence(sys.stderr)
+
+
+def say_stopped(stop: Stopped) -> int:
+    """One line that the run was interrupted; its exit status."""
+    if sys.stderr.isatty():
+        # After the ^C that the terminal shows.
+        with contextlib.suppress(OSError):
+            print(file=sys.stderr)
+    say(stop.text)
+    return stop.status
+
+
+def silence(stream: TextIO) -> None:
+    """Sends what is still to be written, also at exit, nowhere."""
+    with contextlib.suppress(OSError, ValueError):
+        handle = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(handle, stream.fileno())
+        os.close(handle)
+
+
+def unexpected(error: BaseException) -> str:
+    """What is said of an error that no part of sheetgen foresaw; with SHEETGEN_DEBUG after its traceback."""
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this: close other programs, or take a smaller workbook"
+    if isinstance(error, RecursionError):
+        return "something in this is nested too deeply to be evaluated: split it into several cells"
+    if isinstance(error, UnicodeEncodeError):
+        return f"the output takes no {error.object[error.start]!r}, being {error.encoding}: set PYTHONIOENCODING=utf-8"
+    if isinstance(error, OSError) and error.strerror:
+        if error.filename is not None:
+            return f"{error.filename} cannot be read or written: {error.strerror}"
+        # Files have names, and what fails in writing one is told by whoever writes it.
+        return f"standard output cannot be written: {error.strerror}"
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return (
+        f"this is a bug of sheetgen {VERSION}, at {_place(error)}: {what[:300]}; please report it with the command and"
+        f" the file, and with what {DEBUG}=1 shows"
+    )
+
+
+def _place(error: BaseException) -> str:
+    """The last line of sheetgen that an error came through."""
+    package = Path(__file__).parent
+    place = "an unknown place"
+    for frame in traceback.extract_tb(error.__traceback__):
+        path = Path(frame.filename)
+        if path.is_relative_to(package):
+            place = f"{path.relative_to(package).as_posix()}:{frame.lineno}"
+    return place
