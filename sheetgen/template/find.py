@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import stat
 from pathlib import Path
 
 from sheetgen.errors import TemplateError
@@ -28,12 +29,16 @@ def find(name: str) -> Path:
         raise TemplateError(f"{name!r} is a formula: name a template or a workbook there")
     path = Path(name)
     try:
-        if name and path.is_dir():
-            raise TemplateError(f"{name} is a folder: name a template file in it")
-        if path.is_file():
-            return path
+        # Not is_file(), which from Python 3.14 on says no where it cannot tell.
+        mode = path.stat().st_mode if name else 0
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        mode = 0
     except OSError as error:
         raise TemplateError(f"{name} cannot be read: {error.strerror}") from None
+    if stat.S_ISDIR(mode):
+        raise TemplateError(f"{name} is a folder: name a template file in it")
+    if stat.S_ISREG(mode):
+        return path
     if path.suffix or len(path.parts) > 1:
         raise TemplateError(f"there is no file {name}: check the path, or name one of: {', '.join(available())}")
     nearest = difflib.get_close_matches(name, available(), n=3, cutoff=0.5)
