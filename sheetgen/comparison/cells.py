@@ -79,7 +79,14 @@ class CellComparison:
         formula_differs = self.aspects.formulas and self._formulas_differ(sources, places)
         value_differs = (self.aspects.values or not any(sources)) and not self.equality.of(*values, *places)
         formats = self._formats(pair, old, new) if self.aspects.formats else ()
-        if not (formula_differs or value_differs or formats):
+        # A new or another formula has another figure anyway.
+        published = (
+            (None, None)
+            if formula_differs
+            else tuple(side.figures.get(place) for side, place in zip((self.old, self.new), places, strict=True))
+        )
+        figure_differs = published[0] != published[1]
+        if not (formula_differs or value_differs or formats or figure_differs):
             return None
         return CellChange(
             pair.new,
@@ -92,6 +99,7 @@ class CellComparison:
             formula_differs,
             ulp=_distance(*values) if value_differs else None,
             formats=formats,
+            published=(published[0], published[1]) if figure_differs else None,
             form=tuple(source and self.forms.of(source) for source in sources),
         )
 

@@ -72,6 +72,8 @@ class CellChange:
     ulp: int | None = None
     label: str = ""
     formats: tuple[tuple[str, str, str], ...] = ()
+    #: The figure that was published for the formula and the one that is, where they are two; None for no figure.
+    published: tuple[str | None, str | None] | None = None
     #: What the old and the new formula have in common with those of neighbours, for showing them as one.
     form: object = None
 

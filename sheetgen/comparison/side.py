@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sheetgen import embedded
-from sheetgen.errors import UsageError
+from sheetgen.errors import SheetgenError, UsageError
 from sheetgen.generation import build
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.recalc.rounding import rounding_errors
@@ -17,6 +17,7 @@ from sheetgen.recalc.volatile import volatile_places
 from sheetgen.sheet import Address, Place, Template
 from sheetgen.template import load
 from sheetgen.values import Scalar
+from sheetgen.workbook import about
 from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula, as_dict
 from sheetgen.workbook.read import read
@@ -25,8 +26,8 @@ from sheetgen.workbook.read_formats import Formats, read_formats
 
 @dataclass
 class Side:
-    """A workbook's cells as the comparison sees them. The template that a workbook carries is left out: it says in
-    other words what its cells say."""
+    """A workbook's cells as the comparison sees them. The template that a workbook carries is left out, and its check
+    sum: they say in other words what its cells say. What the cells do not say is what was published for them."""
 
     name: str
     grid: Grid
@@ -41,6 +42,16 @@ class Side:
         """The worksheets by name, in their order."""
         carried = embedded.text(self.grid) is not None
         return {name: sheet for name, sheet in self.grid.sheets.items() if not (carried and name == embedded.SHEET)}
+
+    @cached_property
+    def figures(self) -> dict[Place, str]:
+        """What was published for formulas, where the workbook carries a template that says so."""
+        try:
+            template = embedded.template(self.grid)
+        except SheetgenError:
+            return {}
+        cells = ((sheet.name, cell) for sheet in (template.sheets if template else []) for cell in sheet.cells.values())
+        return {Place(name, cell.address): cell.figure.text for name, cell in cells if cell.is_formula and cell.figure}
 
     @cached_property
     def recalculated(self) -> Values:
@@ -69,6 +80,11 @@ class Side:
             own = as_dict(self.grid.sheets[sheet].values)
             if not self.formulas(sheet).keys() <= own.keys():
                 own = {**as_dict(self.recalculated.cells[sheet]), **own}
+            if sheet == about.SHEET and embedded.text(self.grid) is not None:
+                digests = {
+                    address.row for address, value in own.items() if address.column == 1 and value == about.DIGEST
+                }
+                own = {address: value for address, value in own.items() if address.row not in digests}
             self._values[sheet] = own
         return self._values[sheet]
 

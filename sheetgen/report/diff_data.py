@@ -54,5 +54,6 @@ def _cell(cell: CellChange) -> dict[str, Any]:
         "value_differs": cell.value_differs,
         "ulp": cell.ulp,
         "follows": cell.follows,
+        **({"published": {"old": cell.published[0], "new": cell.published[1]}} if cell.published else {}),
         "formats": [{"what": what, "old": old, "new": new} for what, old, new in cell.formats],
     }

@@ -35,8 +35,13 @@ def following(cells: Sequence[CellChange]) -> list[Shown]:
 
 
 def looks(cells: Sequence[CellChange]) -> list[str]:
-    """The cells that look different, and in what."""
-    return [f"{run.cells} looks different: {format_change(run.first.formats)}" for run in format_runs(cells)]
+    """The cells whose published figure is another, and those that look different, and in what."""
+    figures = []
+    for cell in cells:
+        if cell.published:
+            old, new = (figure or "nothing" for figure in cell.published)
+            figures.append(f"{_shown(cell).cells} was published as {old}, now as {new}")
+    return figures + [f"{run.cells} looks different: {format_change(run.first.formats)}" for run in format_runs(cells)]
 
 
 def _shown(cell: CellChange) -> Shown:
@@ -140,6 +145,7 @@ def total(result: Diff) -> str:
         (sum(cell.formula_differs for cell in result.cells), "formula{s} changed"),
         (len(constants(result.cells)), "value{s} changed"),
         (len(followers(result.cells)), "value{s} that follow{S}"),
+        (sum(cell.published is not None for cell in result.cells), "published figure{s} changed"),
         (sum(bool(cell.formats) for cell in result.cells), "format{s} changed"),
         (len(result.names), "name{s} changed"),
     ]

@@ -16,7 +16,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from sheetgen.errors import TemplateError, UsageError
 from sheetgen.sheet import Address, Cell, Place, Sheet, Template, column_letters
 from sheetgen.values import ErrorValue, Scalar, show
-from sheetgen.workbook import style
+from sheetgen.workbook import about, style
 from sheetgen.workbook.about import write_about
 from sheetgen.workbook.charts import add_chart
 from sheetgen.workbook.stored_formula import stored_formula
@@ -46,7 +46,7 @@ def write(template: Template, values: Mapping[Place, Scalar], continued: Sequenc
         _continue_sheet(workbook.create_sheet(name), workbook.worksheets[0], template.sheets[0])
     for chart in template.charts:
         add_chart(workbook, chart)
-    write_about(workbook.create_sheet("About"), template)
+    write_about(workbook.create_sheet(about.SHEET), template)
     _write_source(workbook.create_sheet(TEMPLATE_SHEET), template)
     return _saved(workbook)
 
