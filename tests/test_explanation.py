@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 import sheetgen
+from sheetgen.cli import run
 from sheetgen.errors import UsageError
 from sheetgen.explanation import explain, spelled_area
 from sheetgen.report.explanation import branches
@@ -173,7 +174,6 @@ class TestGraphs:
 
 class TestCommand:
     def test_it_prints_the_tree(self, capsys):
-        from sheetgen.cli import run
 
         assert run(["explain", NAME, "F2"]) == 0
         out = capsys.readouterr().out
@@ -182,7 +182,6 @@ class TestCommand:
         assert "∂F2/∂" in out
 
     def test_json_holds_the_same(self, capsys):
-        from sheetgen.cli import run
 
         assert run(["explain", NAME, "F2", "--json", "--dependents"]) == 0
         found = json.loads(capsys.readouterr().out)
@@ -192,7 +191,14 @@ class TestCommand:
         assert {entry["input"] for entry in found["derivatives"]} >= {"weight", "bias"}
 
     def test_a_formula_where_a_file_belongs(self, capsys):
-        from sheetgen.cli import run
 
         assert run(["explain", "=B2*C2", "E2"]) == 2
         assert capsys.readouterr().err == "sheetgen: '=B2*C2' is a formula: name a template or a workbook there\n"
+
+
+def test_cells_that_cannot_be_evaluated_do_not_keep_others_from_being_explained(workbook, capsys):
+    path = workbook({"A1": 2, "B1": "=A1*3", "A2": "=FOOBAR(A1)", "A3": "=A3+1"})
+    assert run(["explain", str(path), "B1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["recalculated"] == 6.0
+    assert run(["explain", str(path), "A2"]) == 2
+    assert "the function FOOBAR is not supported" in capsys.readouterr().err

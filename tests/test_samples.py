@@ -208,3 +208,29 @@ class TestCommand:
         path.write_text(text, encoding="utf-8")
         with pytest.raises(UsageError, match="has no native function"):
             sheetgen.verify(path, samples=10)
+
+
+class TestReports:
+    @pytest.fixture
+    def article(self, tmp_path, monkeypatch):
+        """A formula without the guard against division by zero that its code has."""
+        (tmp_path / "guarded.py").write_text(NATIVE.format(code="0.0 if b == 0 else a / b"), encoding="utf-8")
+        monkeypatch.syspath_prepend(tmp_path)
+        path = tmp_path / "guarded.md"
+        path.write_text(TEMPLATE.format(a='"A1"', formula="A1/B1").replace("ratio:", "guarded:"), encoding="utf-8")
+        return ["verify", str(path), "--trust", "--samples", "100"]
+
+    def test_junit_has_a_test_that_fails(self, article, tmp_path):
+        assert run([*article, "-q", "--junit", str(tmp_path / "out.xml")]) == 1
+        text = (tmp_path / "out.xml").read_text(encoding="utf-8")
+        assert 'failures="1"' in text
+        assert "b = 0" in text
+
+    def test_markdown_has_the_smallest_inputs(self, article, capsys):
+        assert run([*article, "--markdown"]) == 1
+        assert "| `a = " in capsys.readouterr().out
+
+    def test_annotations_stand_on_the_formulas_line(self, article, capsys, monkeypatch):
+        monkeypatch.setenv("GITHUB_ACTIONS", "true")
+        assert run([*article, "-q"]) == 1
+        assert ",line=17,title=Sheet!C1::sheet and code differ with " in capsys.readouterr().err

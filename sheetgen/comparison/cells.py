@@ -79,14 +79,8 @@ class CellComparison:
         formula_differs = self.aspects.formulas and self._formulas_differ(sources, places)
         value_differs = (self.aspects.values or not any(sources)) and not self.equality.of(*values, *places)
         formats = self._formats(pair, old, new) if self.aspects.formats else ()
-        # A new or another formula has another figure anyway.
-        published = (
-            (None, None)
-            if formula_differs
-            else tuple(side.figures.get(place) for side, place in zip((self.old, self.new), places, strict=True))
-        )
-        figure_differs = published[0] != published[1]
-        if not (formula_differs or value_differs or formats or figure_differs):
+        published = None if formula_differs else self._published(places)
+        if not (formula_differs or value_differs or formats or published):
             return None
         return CellChange(
             pair.new,
@@ -99,7 +93,7 @@ class CellComparison:
             formula_differs,
             ulp=_distance(*values) if value_differs else None,
             formats=formats,
-            published=(published[0], published[1]) if figure_differs else None,
+            published=published,
             form=tuple(source and self.forms.of(source) for source in sources),
         )
 
@@ -110,6 +104,13 @@ class CellComparison:
         if one is None or other is None:
             return one is not other
         return not self.moved.equal(one, places[0], other, places[1])
+
+    def _published(self, places: tuple[Place, Place]) -> tuple[str | None, str | None] | None:
+        """The figures that were published for a formula, if both workbooks know them and they differ."""
+        if self.old.figures is None or self.new.figures is None:
+            return None
+        figures = self.old.figures.get(places[0]), self.new.figures.get(places[1])
+        return figures if figures[0] != figures[1] else None
 
     def _formats(self, pair: SheetPair, old: Address, new: Address) -> tuple[tuple[str, str, str], ...]:
         one, other = self.old.formats(pair.old).of(old), self.new.formats(pair.new).of(new)

@@ -44,13 +44,15 @@ class Side:
         return {name: sheet for name, sheet in self.grid.sheets.items() if not (carried and name == embedded.SHEET)}
 
     @cached_property
-    def figures(self) -> dict[Place, str]:
-        """What was published for formulas, where the workbook carries a template that says so."""
+    def figures(self) -> dict[Place, str] | None:
+        """What was published for formulas; None for a workbook that carries no template to say so."""
         try:
             template = embedded.template(self.grid)
         except SheetgenError:
-            return {}
-        cells = ((sheet.name, cell) for sheet in (template.sheets if template else []) for cell in sheet.cells.values())
+            return None
+        if template is None:
+            return None
+        cells = ((sheet.name, cell) for sheet in template.sheets for cell in sheet.cells.values())
         return {Place(name, cell.address): cell.figure.text for name, cell in cells if cell.is_formula and cell.figure}
 
     @cached_property

@@ -1,7 +1,5 @@
 """The pytest plugin, by running pytest inside pytest."""
 
-import json
-import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -43,15 +41,6 @@ rate = "B2"
 | 2 | x    | 0.5  | 1.0 (B*2) |
 | 3 | y    | 0.25 | (B*2)     |
 """
-
-
-@pytest.fixture
-def project(pytester):
-    """A project with a template, an article and nothing else."""
-    shutil.copy(find(NAME), pytester.path)
-    (pytester.path / "article.md").write_text(ARTICLE, encoding="utf-8")
-    (pytester.path / "README.md").write_text("# Words only\n", encoding="utf-8")
-    return pytester
 
 
 class TestCollection:
@@ -269,20 +258,6 @@ class TestNothingPassesUnchecked:
         (project.path / "article.md").write_bytes(b"\xff\xfe<!-- sheetgen -->")
         assert project.runpytest("-q", "--sheetgen", "article.md").parseoutcomes() == {"failed": 1}
 
-    def test_two_checks_do_not_share_a_golden_file(self, project):
-        project.makepyfile(
-            """
-            import pandas
-
-            def test_it(workbook_regression):
-                workbook_regression.check(pandas.DataFrame({"x": [1]}))
-                workbook_regression.check(pandas.DataFrame({"x": [2]}))
-            """
-        )
-        result = project.runpytest("--sheetgen-update")
-        result.assert_outcomes(failed=1)
-        result.stdout.fnmatch_lines(["*is another check's golden file: give this one a name=*"])
-
     def test_a_template_that_is_not_there_is_one_sentence(self, project):
         project.makepyfile("def test_it(sheetgen_workbook): sheetgen_workbook('no-such')")
         result = project.runpytest()
@@ -349,73 +324,3 @@ class TestFixtures:
             """
         )
         assert project.runpytest("-q").parseoutcomes() == {"passed": 1}
-
-
-REGRESSION = """
-    import pandas
-    import sheetgen
-
-    def test_workbook(workbook_regression, tmp_path):
-        sheetgen.load("single-neuron-gradients", input={input}).generate(tmp_path / "a.xlsx")
-        workbook_regression.check(tmp_path / "a.xlsx")
-
-    def test_frame(workbook_regression):
-        workbook_regression.check(pandas.DataFrame({{"x": [1, {number}], "y": ["a", None]}}))
-"""
-
-
-class TestRegression:
-    @pytest.fixture
-    def accepted(self, project):
-        project.makepyfile(REGRESSION.format(input=0.4, number=0.1))
-        assert project.runpytest("-q", "--sheetgen-update").parseoutcomes() == {"passed": 2}
-        return project
-
-    def golden(self, project, name):
-        return next(project.path.glob(f"*/{name}.golden.json"))
-
-    def test_a_golden_file_that_is_missing_fails_and_says_how_to_create_it(self, project):
-        project.makepyfile(REGRESSION.format(input=0.4, number=0.1))
-        result = project.runpytest()
-        result.assert_outcomes(failed=2)
-        result.stdout.fnmatch_lines(["there is no golden file *: create it with pytest --sheetgen-update"])
-        assert not list(project.path.glob("*/*.golden.json"))
-
-    def test_what_was_accepted_passes(self, accepted):
-        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 2}
-
-    def test_the_golden_file_has_a_line_for_each_cell(self, accepted):
-        lines = self.golden(accepted, "test_workbook").read_text(encoding="utf-8").splitlines()
-        assert '"E2": [0.8, "=B2*C2+D2"],' in lines
-        json.loads("\n".join(lines))
-
-    def test_a_changed_value_fails_with_the_difference(self, accepted):
-        accepted.makepyfile(REGRESSION.format(input=0.5, number=0.2))
-        result = accepted.runpytest()
-        result.assert_outcomes(failed=2)
-        result.stdout.fnmatch_lines(
-            ["-B2  0.4", "+B2  0.5", "*values that follow*; pytest --sheetgen-update accepts it"]
-        )
-        result.stdout.fnmatch_lines(["-B3  0.1", "+B3  0.2"])
-
-    def test_rounding_that_the_formulas_explain_passes_and_a_constant_to_the_bit(self, accepted):
-        path = self.golden(accepted, "test_workbook")
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("[0.6640367702678491, ", "[0.6640367702678490, "), encoding="utf-8")
-        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 2}
-        path.write_text(text.replace('"B2": [0.4]', '"B2": [0.4000000000000001]'), encoding="utf-8")
-        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 1, "failed": 1}
-
-    def test_a_golden_file_of_a_newer_version_says_so(self, accepted):
-        path = self.golden(accepted, "test_frame")
-        text = path.read_text(encoding="utf-8").replace('"golden": 1, "sheetgen": "', '"golden": 2, "sheetgen": "9.')
-        path.write_text(text, encoding="utf-8")
-        result = accepted.runpytest()
-        result.assert_outcomes(failed=1, passed=1)
-        result.stdout.fnmatch_lines(["*.golden.json was written by sheetgen 9.*, which is newer than this one *"])
-
-    def test_a_file_that_is_no_golden_file_says_so(self, accepted):
-        self.golden(accepted, "test_frame").write_text("[]", encoding="utf-8")
-        accepted.runpytest().stdout.fnmatch_lines(["*is no golden file: create it anew with pytest --sheetgen-update*"])
-        assert accepted.runpytest("-q", "--sheetgen-update").parseoutcomes() == {"passed": 2}
-        assert accepted.runpytest("-q").parseoutcomes() == {"passed": 2}
