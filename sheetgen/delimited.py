@@ -10,6 +10,20 @@ from sheetgen.errors import UsageError
 _DELIMITERS = ",;\t"
 
 
+def harmless(entry: object) -> object:
+    """What may stand in a field that a spreadsheet program reads: a text that it would take for a formula gets an
+    apostrophe, a number stays one.
+
+    Source: OWASP, "CSV Injection".
+    """
+    if isinstance(entry, str) and entry[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
+        try:
+            float(entry)
+        except ValueError:
+            return "'" + entry
+    return entry
+
+
 def delimiter_of(text: str) -> str:
     """What separates the fields: a comma, a semicolon or a tab, whichever the first line has most of."""
     first = text.partition("\n")[0]

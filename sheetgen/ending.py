@@ -18,6 +18,8 @@ from sheetgen.version import VERSION
 DEBUG = "SHEETGEN_DEBUG"
 #: What a shell reports of a program whose reader has gone (128 and SIGPIPE).
 READER_GONE = 141
+#: A sentence of more characters is told in part.
+_LONGEST = 1_000
 #: The signals that ask a program to end, and what is said of each.
 _SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 
@@ -58,8 +60,12 @@ def prepare() -> None:
 
 def say(text: str) -> None:
     """A sentence on standard error; nothing where nobody listens any more."""
+    sentence = " ".join(text.split())
+    if len(sentence) > _LONGEST:
+        # A formula, a name or a path in it came from a file that someone made so.
+        sentence = f"{sentence[: _LONGEST // 2]} … {sentence[-_LONGEST // 2 :]}"
     try:
-        print(f"sheetgen: {' '.join(text.split())}", file=sys.stderr, flush=True)
+        print(f"sheetgen: {sentence}", file=sys.stderr, flush=True)
     except (OSError, ValueError):
         silence(sys.stderr)
 

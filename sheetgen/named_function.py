@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import inspect
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +12,19 @@ from typing import Any
 
 from sheetgen.errors import NativeError
 
+_PACKAGE = "sheetgen.native."
+#: A function of a module of the package, no attribute of an attribute.
+_OWN = re.compile(r"sheetgen\.native\.([a-z][a-z0-9_]*):([A-Za-z][A-Za-z0-9_]*)")
+
 
 def trusted(name: str) -> bool:
-    """Whether a function is sheetgen's own; any other is imported only when the user says so."""
-    return name.startswith("sheetgen.native.")
+    """Whether a function is sheetgen's own; any other is imported only when the user says so.
+
+    Its module must be a file of the installed package, and `find` sees to it that the function was written there: a
+    module's name alone says nothing of what it imports.
+    """
+    match = _OWN.fullmatch(name)
+    return match is not None and (Path(__file__).parent / "native" / f"{match[1]}.py").is_file()
 
 
 def find(name: str, path: Path, key: str = "native") -> Callable[..., Any]:
@@ -34,6 +45,9 @@ def find(name: str, path: Path, key: str = "native") -> Callable[..., Any]:
     finally:
         if extend:
             sys.path.remove(folder)
+    own = getattr(function, "__module__", None) or ""
+    if trusted(name) and not (inspect.isfunction(function) and own.startswith(_PACKAGE)):
+        raise NativeError(f'{path}: {key} = "{name}" is no function of {module_name} itself')
     if not callable(function):
         raise NativeError(f"{path}: the {key} module {module_name} has no function {attribute!r}")
     return function  # type: ignore[no-any-return]

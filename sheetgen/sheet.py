@@ -43,7 +43,7 @@ class Address(NamedTuple):
         """`K10` or `$K$10` as an address; ValueError where it is none or lies outside a sheet's limits."""
         match = re.fullmatch(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})", text)
         if not match:
-            raise ValueError(f"{text!r} is not a cell's address")
+            raise ValueError(f"{text[:40]!r} is not a cell's address")
         address = cls(int(match[2]), column_number(match[1]))
         if not address.exists():
             raise ValueError(f"{text} lies outside a sheet, which ends at XFD{MAX_ROW}")

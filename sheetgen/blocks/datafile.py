@@ -6,7 +6,6 @@ import difflib
 import io
 import math
 import re
-import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetgen.delimited import delimiter_of, rows_of
 from sheetgen.errors import UsageError
+from sheetgen.reading import read_input
 from sheetgen.sheet import Template
 
 if TYPE_CHECKING:
@@ -65,10 +65,7 @@ def read_data(source: str | pandas.DataFrame, template: Template) -> Data:
     """
     if isinstance(source, str):
         name = "standard input" if source == "-" else Path(source).name
-        try:
-            content = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        except OSError as error:
-            raise UsageError(f"{source} cannot be read: {error.strerror}") from None
+        content = read_input(source)
         header, columns = _parquet(content, name) if content.startswith(_PARQUET) else _csv(content, name)
     else:
         name = "the DataFrame"

@@ -68,8 +68,9 @@ class _Commands(click.Group):
 @click.version_option(VERSION, prog_name="sheetgen")
 @click.option("--max-size", metavar="MIB", help="Refuse workbooks that are larger, or unpack to more.  [default: 1024]")
 @click.option("--max-cells", metavar="N", help="Refuse workbooks of more cells.  [default: 20000000]")
+@click.option("--max-steps", metavar="N", help="Refuse formulas that take more work.  [default: 4000000]")
 @click.pass_context
-def cli(context: click.Context, max_size: str | None, max_cells: str | None) -> None:
+def cli(context: click.Context, max_size: str | None, max_cells: str | None, max_steps: str | None) -> None:
     """Turn a published table of calculations into a live spreadsheet, and prove every number in it.
 
     A TEMPLATE is named by its short name (sheetgen list) or by its path.
@@ -82,10 +83,10 @@ def cli(context: click.Context, max_size: str | None, max_cells: str | None) -> 
     Exit status: 0 all agree, 1 something differs, 2 it could not be done. SHEETGEN_DEBUG=1 in the environment shows the
     traceback of an error that is not the input's.
     """
-    if max_size is not None or max_cells is not None:
-        from sheetgen.workbook.limits import CELLS, SIZE, changed
+    if (max_size, max_cells, max_steps) != (None, None, None):
+        from sheetgen.workbook.limits import CELLS, SIZE, STEPS, changed
 
-        given = {SIZE: max_size, CELLS: max_cells}
+        given = {SIZE: max_size, CELLS: max_cells, STEPS: max_steps}
         context.with_resource(changed({name: text for name, text in given.items() if text is not None}))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ from sheetgen.comparison.align import Pair, align
 from sheetgen.comparison.content import Content, Said, Words
 from sheetgen.comparison.forms import Forms
 from sheetgen.comparison.side import Side
+from sheetgen.errors import WorkbookError
 
 #: A sheet with at least this share of its rows in common with another, which no name pairs, was renamed.
 _RENAMED = 0.5
@@ -92,11 +93,27 @@ class Structure:
         return next((pair for pair in self.pairs if pair.old.lower() == old.lower()), None)
 
 
+#: Rows may be as many as this, and so many for each cell: each is held against others, also where it is empty.
+_ROWS, _EACH_CELL = 400_000, 10
+
+
+def _require_near(side: Side, content: Mapping[str, Content]) -> None:
+    """WorkbookError where a few cells stand so far apart that it is the empty rows that would be compared."""
+    rows = sum(side.sheets[name].extent()[0] for name in content)
+    cells = sum(len(one.cells) for one in content.values())
+    if rows > _ROWS + _EACH_CELL * cells:
+        raise WorkbookError(
+            f"{side.grid.path} has {rows:,} rows and {cells:,} cells in them: move the last cells up to compare it"
+        )
+
+
 def structure(old: Side, new: Side, forms: Forms) -> Structure:
     """Pairs the sheets of two workbooks, and the rows and columns of each pair."""
     words = Words()
     old_content = {name: Content(old, name, forms, words) for name in old.sheets}
     new_content = {name: Content(new, name, forms, words) for name in new.sheets}
+    _require_near(old, old_content)
+    _require_near(new, new_content)
     partner = _partners(old_content, new_content)
     pairs = [
         _sheet_pair(partner[name], name, old_content[partner[name]], content)

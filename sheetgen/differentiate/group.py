@@ -80,7 +80,7 @@ class Group:
                 return self.add(Entry(value))
             case Reference():
                 return self.reference(tree)
-            case Name():
+            case Name() if self.resolver.is_short(tree, self.own[0]):
                 return self.node(self.resolver.name(tree, self.own[0]), known)
             case Operation(signs, operands):
                 left = self.node(operands[0])

@@ -147,7 +147,11 @@ class _Parser:
                 raise FormulaError("':' must stand between two references")
         if self.accept("#"):
             return Spilled(tree)
+        applied = 0
         while self.token.text == "(" and isinstance(tree, Call | Apply) and not self.token.spaced:
+            applied += 1
+            if applied > _MAX_NESTING:
+                raise FormulaError(f"more than {_MAX_NESTING} calls follow one another")
             self.take()
             tree = Apply(tree, self.arguments())
         return tree
@@ -247,6 +251,7 @@ class _Parser:
         return parts[0] if len(parts) == 1 else Union(tuple(parts))
 
     def array(self) -> Node:
+        self.nest()
         rows: list[tuple[Node, ...]] = []
         while True:
             row = [self.array_item()]
@@ -256,6 +261,7 @@ class _Parser:
             if not self.accept(";"):
                 break
         self.expect("}")
+        self.nesting -= 1
         if len({len(row) for row in rows}) > 1:
             raise FormulaError("the rows of an array constant differ in length")
         return ArrayConstant(tuple(rows))

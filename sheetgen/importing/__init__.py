@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from sheetgen.importing.from_html import html_tables
 from sheetgen.importing.from_text import Table, csv_table, from_table, markdown_tables
 from sheetgen.importing.from_workbook import carried, from_workbook
 from sheetgen.importing.write import template_text
+from sheetgen.reading import read_input
 from sheetgen.template.documents import is_document, is_template, read_document
 
 __all__ = ["import_template"]
@@ -74,12 +74,9 @@ def _own_template(content: str, name: str) -> str | None:
 
 def _read(name: str) -> str:
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-        return data.decode("utf-8-sig")
+        return read_input(name).decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{name} is no text in UTF-8: save it as .xlsx, HTML, Markdown or CSV") from None
-    except OSError as error:
-        raise UsageError(f"{name} cannot be read: {error.strerror}") from None
 
 
 def _tables(content: str, name: str) -> tuple[list[Table], bool]:

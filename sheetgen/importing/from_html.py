@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 #: A cell that claims to span more than this is not believed.
 _MOST_SPANNED = 1_000
+#: Nor are further spans of a page on which so many cells are spanned already.
+_MOST_IN_ALL = 200_000
 
 
 def html_tables(content: str) -> list[Table]:
@@ -25,7 +27,8 @@ def html_tables(content: str) -> list[Table]:
         line_break.replace_with(" ")
     for power in page.find_all("sup"):
         power.replace_with(_superscript(power.get_text()))
-    return [(_caption(table), _rows(table)) for table in page.find_all("table") if not table.find("table")]
+    room = [_MOST_IN_ALL]
+    return [(_caption(table), _rows(table, room)) for table in page.find_all("table") if not table.find("table")]
 
 
 def _superscript(text: str) -> str:
@@ -41,8 +44,9 @@ def _caption(table: Tag) -> str:
     return ""
 
 
-def _rows(table: Tag) -> list[list[str]]:
-    """The cells row by row; one that spans several stands in the first of them, the others are empty."""
+def _rows(table: Tag, room: list[int]) -> list[list[str]]:
+    """The cells row by row; one that spans several stands in the first of them, the others are empty, while there is
+    `room`, of which is taken."""
     rows: list[list[str]] = []
     spanned: dict[tuple[int, int], bool] = {}
     for number, row in enumerate(table.find_all("tr")):
@@ -51,6 +55,9 @@ def _rows(table: Tag) -> list[list[str]]:
             while spanned.pop((number, len(cells)), False):
                 cells.append("")
             height, width = _span(cell.get("rowspan")), _span(cell.get("colspan"))
+            if height * width > room[0]:
+                height = width = 1
+            room[0] -= height * width - 1
             for below in range(1, height):
                 spanned.update({(number + below, len(cells) + across): True for across in range(width)})
             cells.extend([" ".join(cell.get_text().split()), *[""] * (width - 1)])
@@ -60,4 +67,6 @@ def _rows(table: Tag) -> list[list[str]]:
 
 def _span(value: object) -> int:
     text = str(value or 1)
-    return min(int(text), _MOST_SPANNED) if text.isascii() and text.isdigit() and int(text) > 0 else 1
+    if not (text.isascii() and text.isdigit()) or not text.strip("0"):
+        return 1
+    return int(text) if len(text) <= 6 and int(text) < _MOST_SPANNED else _MOST_SPANNED

@@ -49,7 +49,7 @@ class ArrayArithmetic:
                 return value
             case Reference():
                 return self.reference(tree)
-            case Name():
+            case Name() if self.resolver.is_short(tree, self.first):
                 return self.value(self.resolver.name(tree, self.first))
             case Operation(signs, operands):
                 result = self.value(operands[0])

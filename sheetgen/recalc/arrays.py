@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sheetgen.formula.tree import Node
 from sheetgen.recalc.coerce import Raised
+from sheetgen.recalc.work import spend
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address
 from sheetgen.values import ErrorValue, Scalar
 
@@ -138,6 +139,7 @@ def lift(call: Callable[..., Scalar], *arguments: Scalar | Array) -> Scalar | Ar
         return call(*arguments)
     height = max(array.height for array in arrays)
     width = max(array.width for array in arrays)
+    spend(height * width)
     return Array(
         tuple(
             tuple(

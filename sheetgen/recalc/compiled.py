@@ -70,7 +70,7 @@ class Compiled:
                 return lambda row, column: value
             case Reference():
                 return self.reference(tree)
-            case Name():
+            case Name() if self.resolver.is_short(tree, self.place):
                 return self.compile(self.resolver.name(tree, self.place))
             case Operation(signs, operands):
                 result = self.compile(operands[0])

@@ -36,6 +36,7 @@ from sheetgen.recalc.coerce import Raised, coercions, finite
 from sheetgen.recalc.functions.over_sheets import OVER_SHEETS
 from sheetgen.recalc.functions.registry import SCALAR_KINDS, Function, find
 from sheetgen.recalc.reader import Cells, Reader
+from sheetgen.recalc.work import Work, spend, spend_text
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid
@@ -46,6 +47,7 @@ class Evaluator(Reader):
 
     def __init__(self, grid: Grid, cells: Cells) -> None:
         super().__init__(grid, cells)
+        self.work = Work(grid)
         #: Whether references are taken as whole arrays: in array formulas, and where a function asks for an array.
         self.arrays = False
         #: What the names of LET and LAMBDA mean here.
@@ -62,8 +64,11 @@ class Evaluator(Reader):
         A plain formula gives a scalar; an array formula whatever comes of it.
         """
         self.place, self.arrays, self.scope = place, array, {}
+        self.work.begin()
         try:
             result = self.array(self.value(tree)) if array else self.scalar(tree)
+            if isinstance(result, Array):
+                self.work.fill(result.height * result.width)
         except Raised as raised:
             return raised.error
         except RecursionError:
@@ -132,6 +137,7 @@ class Evaluator(Reader):
         """What a name means: a variable of LET or LAMBDA, or a defined name."""
         if tree.sheet is None and tree.name.lower() in self.scope:
             return self.scope[tree.name.lower()]
+        spend(_NAMED)
         return self.value(self.resolver.name(tree, self.place))
 
     def reference(self, tree: Node) -> Area:
@@ -251,8 +257,10 @@ class Evaluator(Reader):
         """Calls a function, once or for each element of the arrays that stand where it wants scalars."""
         kinds = [function.kind(index) for index in scalars]
         head = (self,) if function.evaluator else ()
+        steps = 1 + sum(_size(item) for item in arguments if type(item) in _SIZED) // _AT_ONCE
 
         def call(*items: Scalar) -> Value:
+            spend(steps)
             complete = list(arguments)
             for index, kind, item in zip(scalars, kinds, items, strict=True):
                 complete[index] = self.coercions[kind](item)
@@ -261,6 +269,8 @@ class Evaluator(Reader):
             except (OverflowError, ValueError, ZeroDivisionError):
                 # Python's mathematics raises these outside a function's domain and past the largest double.
                 raise Raised(ErrorValue.NUM) from None
+            if type(result) is str:
+                spend_text(len(result))
             return finite(result) if isinstance(result, float) else float(result) if type(result) is int else result
 
         items = [arguments[index] for index in scalars]
@@ -276,6 +286,7 @@ class Evaluator(Reader):
             return ErrorValue.VALUE
         if len(arguments) < len(target.parameters):
             return ErrorValue.VALUE
+        spend(_APPLIED)
         outer = self.scope
         self.scope = {**target.scope, **dict(zip(target.parameters, arguments, strict=True))}
         try:
@@ -297,3 +308,11 @@ class Evaluator(Reader):
 
 _MAY_BE_ON_SHEETS = frozenset((SheetSpan, Name))
 _NO_VALUE = Error(ErrorValue.VALUE)
+_SIZED = frozenset((list, Array))
+#: So many numbers of an argument are a function's step; and so many steps is calling a LAMBDA, or looking up a name.
+_AT_ONCE, _APPLIED, _NAMED = 16, 25, 5
+
+
+def _size(argument: object) -> int:
+    """How many values there are in a list or an array."""
+    return argument.height * argument.width if isinstance(argument, Array) else len(argument)  # type: ignore[arg-type]

@@ -6,7 +6,11 @@ import math
 from collections.abc import Callable
 
 from sheetgen.recalc.coerce import Raised, finite, to_number, to_text
+from sheetgen.recalc.work import spend_text
 from sheetgen.values import ErrorValue, Scalar
+
+#: The characters that a cell can hold, and no more can come of a formula.
+LONGEST_TEXT = 32_767
 
 
 def power(base: float, exponent: float) -> float:
@@ -47,7 +51,11 @@ def binary(operator: str, left: Scalar, right: Scalar, date1904: bool | None = N
     if arithmetic is not None:
         return arithmetic(to_number(left, date1904), to_number(right, date1904))
     if operator == "&":
-        return to_text(left) + to_text(right)
+        text = to_text(left) + to_text(right)
+        spend_text(len(text))
+        if len(text) > LONGEST_TEXT:
+            raise Raised(ErrorValue.VALUE)
+        return text
     order = 0 if _look_alike(left, right) else compare(left, right)
     return {
         "=": order == 0,

@@ -21,6 +21,9 @@ from sheetgen.recalc.resolver import Resolver
 from sheetgen.sheet import Address, Place
 from sheetgen.workbook.grid import Grid, SourceFormula
 
+#: A circle of more cells is told in part.
+_MOST_SHOWN = 40
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -94,8 +97,8 @@ def add_array(plan: Plan, place: Place, text: str) -> None:
     first, _, last = text.partition(":")
     start, end = Address.parse(first), Address.parse(last or first)
     area = Area(place.sheet, start.row, start.column, end.row, end.column)
-    plan.arrays[place] = area
     owners = plan.owners.setdefault(place.sheet, {})
+    plan.arrays[place] = area
     owners.update((address, place) for address in area.addresses() if address != place.address)
 
 
@@ -193,7 +196,11 @@ def cycle_error(loop: list[Place], grid: Grid) -> CycleError:
     """The error for cells each of which feeds the next and the last the first, told from its first cell on."""
     start = loop.index(min(loop))
     path = [*loop[start:], *loop[:start], loop[start]]
+    count = f", {len(loop):,} cells" if len(path) > _MOST_SHOWN else ""
     single = len({step.sheet for step in path}) == 1
-    text = " → ".join(str(step.address if single else step) for step in path)
+    shown = [str(step.address if single else step) for step in path]
+    if count:
+        shown[_MOST_SHOWN // 2 : -_MOST_SHOWN // 2] = ["…"]
+    text = " → ".join(shown)
     advice = "; iterative calculation is not supported" if grid.iterative else ""
-    return CycleError(f"formulas depend on themselves: {text} (each feeds the next){advice}", path[0], grid.path)
+    return CycleError(f"formulas depend on themselves: {text} (each feeds the next{count}){advice}", path[0], grid.path)

@@ -45,13 +45,17 @@ def area_of(leaf: Leaf, place: Place, resolver: Resolver) -> Area | None:
     return resolver.table(leaf, place) if isinstance(leaf, TableReference) else resolver.area(leaf, place)
 
 
-def leaves(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...] = ()) -> Iterator[Leaf]:
+def leaves(
+    tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...] = (), done: set[int] | None = None
+) -> Iterator[Leaf]:
     """The references of a formula at a place, those behind names too; they are the same for its whole sheet.
 
-    `above` holds the definitions that led here: names may use names, and must not come back to themselves.
+    `above` holds the definitions that led here: names may use names, and must not come back to themselves. What is in
+    `done` was looked into already.
     FormulaError for what can never be evaluated.
     """
     bound = variables(tree)
+    done = set() if done is None else done
     for node in walk(tree):
         _check(node, place, bound, resolver.grid)
         if isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
@@ -64,7 +68,9 @@ def leaves(tree: Node, place: Place, resolver: Resolver, above: tuple[Node, ...]
                 raise FormulaError(f"the name {node.name} is defined by itself", place)
             if len(above) == _MAX_NAMES:
                 raise FormulaError(f"names use names more than {_MAX_NAMES} levels deep", place)
-            yield from leaves(definition, place, resolver, (*above, definition))
+            if id(definition) not in done:
+                yield from leaves(definition, place, resolver, (*above, definition), done)
+                done.add(id(definition))
 
 
 def variables(tree: Node) -> set[str]:

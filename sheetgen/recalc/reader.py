@@ -9,12 +9,15 @@ from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.waiting import Waiting
+from sheetgen.recalc.work import spend, spend_reading
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid
 
 #: A reference larger than this is cut to the sheet's data before it becomes an array.
 MOST_ELEMENTS = 1_000_000
+#: So many cells are read in a step.
+_READ_AT_ONCE = 3
 
 
 #: The values known so far, sheet by sheet.
@@ -56,6 +59,7 @@ class Reader:
         first = waiting.first_in(area) if waiting else None
         if first is not None:
             raise Pending(first)
+        spend_reading(min(area.size(), len(cells)) // _READ_AT_ONCE + 1)
         within = getattr(cells, "within", None)
         if within is not None:
             yield from within(area.top, area.left, area.bottom, area.right)
@@ -71,6 +75,7 @@ class Reader:
         if isinstance(value, Area):
             if value.is_whole or value.size() > MOST_ELEMENTS:
                 value = self.resolver.clip(value)
+            spend_reading(value.size())
             rows = range(value.top, value.bottom + 1)
             columns = range(value.left, value.right + 1)
             return Array(tuple(tuple(self.read_cell(value.sheet, Address(row, c)) for c in columns) for row in rows))
@@ -107,6 +112,7 @@ class Reader:
         end = reference.last.at(self.place.address) if isinstance(reference, Range) else start
         rows = range(min(start.row, end.row), max(start.row, end.row) + 1)
         columns = range(min(start.column, end.column), max(start.column, end.column) + 1)
+        spend(len(rows) * len(columns))
         array = Array(tuple(tuple(known.get(Address(row, column)) for column in columns) for row in rows))
         return array.rows[0][0] if len(rows) == len(columns) == 1 else array
 

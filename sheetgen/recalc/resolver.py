@@ -17,10 +17,14 @@ from sheetgen.formula.tree import (
     WholeColumns,
     WholeRows,
 )
+from sheetgen.formula.walk import walk
 from sheetgen.recalc.arrays import Area
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
 from sheetgen.values import ErrorValue
 from sheetgen.workbook.grid import Grid, GridTable
+
+#: Names in names that are compiled in line, not looked up.
+_WRITTEN_OUT = 1_000
 
 
 class Resolver:
@@ -84,6 +88,19 @@ class Resolver:
                     raise FormulaError(f"the name {node.name} = {text} does not read: {error}", place) from None
                 return self._names[key]
         return Error(ErrorValue.NAME)
+
+    def is_short(self, node: Name, place: Place) -> bool:
+        """Whether a name, with every name in it written out, is of a length that one might write."""
+        return self._length(node, place, {}) <= _WRITTEN_OUT
+
+    def _length(self, node: Name, place: Place, known: dict[int, int]) -> int:
+        definition = self.name(node, place)
+        if id(definition) not in known:
+            # A name that leads back to itself is long.
+            known[id(definition)] = _WRITTEN_OUT + 1
+            names = [part for part in walk(definition) if isinstance(part, Name)]
+            known[id(definition)] = 1 + sum(self._length(name, place, known) for name in names)
+        return known[id(definition)]
 
     def table(self, node: TableReference, place: Place) -> Area | None:
         """The cells that a structured reference means; None for #REF!: no such table or column, or no such row.

@@ -10,6 +10,7 @@ from typing import TextIO
 from rich.text import Text
 
 from sheetgen.auditing import WorkbookAudit, by_function, by_reference
+from sheetgen.delimited import harmless
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.terminal import console
 from sheetgen.values import show
@@ -117,13 +118,4 @@ def write_csv(results: list[WorkbookAudit], file: TextIO) -> None:
             for d in result.differences
         ]
         for row in rows or [[""] * 6]:
-            writer.writerow(["" if entry is None else _harmless(entry) for entry in (*head, result.error, *row)])
-
-
-def _harmless(entry: object) -> object:
-    if isinstance(entry, str) and entry[:1] in tuple("=+-@\t\r"):
-        try:
-            float(entry)
-        except ValueError:
-            return "'" + entry
-    return entry
+            writer.writerow(["" if entry is None else harmless(entry) for entry in (*head, result.error, *row)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from sheetgen.comparison.forms import Forms
@@ -105,15 +106,15 @@ def _table(rows: list[Shown]) -> Iterator[str]:
         yield "| Cell | Old | New | Where |"
         yield "|---|---|---|---|"
         for row in rows:
-            yield f"| {row.cells} | {code(row.old)} | {code(row.new)} | {plain_text(row.label)} |"
+            yield f"| {plain_text(row.cells)} | {code(row.old)} | {code(row.new)} | {plain_text(row.label)} |"
         yield ""
 
 
 def code(text: str) -> str:
     """Text as code; a backtick or a bar in it stays text."""
     one_line = " ".join(text.split()).replace("|", "\\|")
-    fence = "``" if "`" in one_line else "`"
-    space = " " if fence == "``" else ""
+    fence = "`" * (1 + max(map(len, re.findall("`+", one_line)), default=0))
+    space = " " if len(fence) > 1 else ""
     return f"{fence}{space}{one_line}{space}{fence}" if one_line else ""
 
 

@@ -26,9 +26,9 @@ def verification(result: Result) -> Iterator[str]:
         for cell in result.failed[:_MOST]:
             reasons = "; ".join(check.reason for check in cell.failures)
             yield (
-                f"| {cell.place} | {plain_text(f'{cell.row} · {cell.column}')} | {code(cell.formula or '')} |"
-                f" {code(cell.printed or '')} | {code(show(cell.recalculated))} | {plain_text(reasons)} |"
-                f" {plain_text(cell.likely or '')} |"
+                f"| {plain_text(str(cell.place))} | {plain_text(f'{cell.row} · {cell.column}')} |"
+                f" {code(cell.formula or '')} | {code(cell.printed or '')} |"
+                f" {code(show(cell.recalculated))} | {plain_text(reasons)} | {plain_text(cell.likely or '')} |"
             )
         if result.failed_count > _MOST:
             yield ""
@@ -90,8 +90,8 @@ def audits(results: Sequence[WorkbookAudit]) -> Iterator[str]:
         for result, difference in found[:_MOST]:
             stored, recalculated = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
             yield (
-                f"| {code(result.path)} | {difference.place} | {code(difference.formula)} | {code(stored)} |"
-                f" {code(recalculated)} | {plain_text(difference.likely or '')} |"
+                f"| {code(result.path)} | {plain_text(str(difference.place))} | {code(difference.formula)} |"
+                f" {code(stored)} | {code(recalculated)} | {plain_text(difference.likely or '')} |"
             )
         if len(found) > _MOST:
             yield ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from sheetgen.delimited import harmless
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.sample_lines import sample_lines
@@ -233,7 +234,7 @@ def print_values(grid: Grid, values: Values) -> None:
         rows.append((str(place), show(value), f"={text}"))
     if not sys.stdout.isatty():
         for row in rows:
-            print("\t".join(row))
+            print("\t".join(str(harmless(entry)) for entry in row))
         return
     out = console()
     columns = [Column("Cell"), Column("Value", right=True), Column("Formula", dim=True)]

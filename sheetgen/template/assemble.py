@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import inspect
-import io
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -18,7 +17,9 @@ from sheetgen.errors import NotationError, TemplateError, UsageError
 from sheetgen.figure import Figure
 from sheetgen.named_function import find as find_function
 from sheetgen.named_function import trusted
+from sheetgen.reading import read_file
 from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
+from sheetgen.template import toml
 from sheetgen.template.cell import read_cell
 from sheetgen.template.charts import read_charts
 from sheetgen.template.declarations import declare
@@ -60,15 +61,14 @@ def tables_of(name: str | Path) -> list[str]:
 
 def read_text(path: Path) -> str:
     """A template's or a document's text; TemplateError for what is no text."""
+    data = read_file(path, error=TemplateError)
     try:
-        data = path.read_bytes()
-        return io.StringIO(data.decode("utf-8-sig"), newline=None).read()
+        # As Python reads texts: whatever ends a line is a line break.
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         if data[:2] == b"PK":
             raise TemplateError(f"{path} is a workbook: name the template that it was made from") from None
         raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
-    except OSError as error:
-        raise TemplateError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def parse_table(
@@ -261,7 +261,7 @@ def _structure(text: str, name: str) -> object:
     """A list or a table, as TOML writes it within a line; a list of numbers also without its brackets."""
     for written in (text, f"[{text}]"):
         try:
-            return tomllib.loads(f"value = {written}", parse_float=Decimal)["value"]
+            return toml.loads(f"value = {written}")["value"]
         except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError):
             continue
     raise UsageError(f"{name} = {text!r}: write a list as in TOML, [2, 3, 1]")

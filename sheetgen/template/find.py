@@ -16,6 +16,11 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "templates"
 
 
+def ships(body: str) -> bool:
+    """Whether the body of a template, all that follows its front matter, is that of one that comes with sheetgen."""
+    return any(path.read_text(encoding="utf-8").endswith(f"\n+++\n{body}") for path in shipped().glob("*.md"))
+
+
 def available() -> list[str]:
     """The short names of the templates that come with sheetgen, sorted."""
     return sorted(path.stem for path in shipped().glob("*.md"))
@@ -37,7 +42,7 @@ def find(name: str) -> Path:
         raise TemplateError(f"{name} cannot be read: {error.strerror}") from None
     if stat.S_ISDIR(mode):
         raise TemplateError(f"{name} is a folder: name a template file in it")
-    if stat.S_ISREG(mode):
+    if stat.S_ISREG(mode) or stat.S_ISFIFO(mode) or stat.S_ISCHR(mode):
         return path
     if path.suffix or len(path.parts) > 1:
         raise TemplateError(f"there is no file {name}: check the path, or name one of: {', '.join(available())}")

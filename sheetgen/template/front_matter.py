@@ -6,11 +6,11 @@ import difflib
 import re
 import tomllib
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
+from sheetgen.template import toml
 from sheetgen.template.render import Line
 
 _TEXTS = ("title", "source", "sheet", "native", "truncation", "arithmetic", "check")
@@ -128,7 +128,7 @@ def front_matter(source: list[Line], body: str, body_line: int, path: str) -> Fr
 def read_toml(source: list[Line], path: str, what: str) -> dict[str, Any]:
     """Lines of TOML as data, decimal numbers as they are written; an error names the line, and `what` they are."""
     try:
-        return tomllib.loads("\n".join(line.text for line in source), parse_float=Decimal)
+        return toml.loads("\n".join(line.text for line in source))
     except tomllib.TOMLDecodeError as error:
         message = re.sub(r"\(at line (\d+), column (\d+)\)", "", str(error)).strip()
         place = re.search(r"at line (\d+)", str(error))
@@ -139,7 +139,7 @@ def read_toml(source: list[Line], path: str, what: str) -> dict[str, Any]:
     except (ValueError, ArithmeticError, RecursionError):
         # What TOML allows and Python does not read: thousands of digits, exponents of twenty, brackets in brackets.
         number = source[0].number - 1 if source else 1
-        raise TemplateError(f"{path}:{number}: a number in {what} is too long, or brackets too deep") from None
+        raise TemplateError(f"{path}:{number}: a number or a key in {what} is too long, or brackets too deep") from None
 
 
 def check(front: FrontMatter) -> None:

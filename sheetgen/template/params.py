@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from decimal import Decimal
 from pathlib import Path
 
 from sheetgen.errors import UsageError
+from sheetgen.reading import read_file
+from sheetgen.template import toml
 
 
 def read_params(path: Path) -> dict[str, object]:
     """The file's values by name, decimal numbers as they are written; UsageError where it is neither TOML nor JSON."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_file(path).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise UsageError(f"{path} is neither TOML nor JSON: it is not UTF-8 text") from None
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
     is_json = text.lstrip().startswith("{")
     try:
         if is_json:
             values = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_once)
         else:
-            values = tomllib.loads(text, parse_float=Decimal)
+            values = toml.loads(text)
     except (ValueError, ArithmeticError, RecursionError) as error:
         kind = "JSON" if is_json else "TOML, nor JSON, which begins with {"
         reason = re.sub(r"\s+", " ", str(error) or "brackets too deep")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import column_letters
+from sheetgen.template.find import ships
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,8 @@ class Line:
 def render(body: str, parameters: Mapping[str, Any], *, path: str, first_line: int) -> list[Line]:
     """The body after Jinja2, line by line. `first_line` is where the body starts in its file.
 
-    The environment is sandboxed: a template can compute and repeat, and reach nothing else. TemplateError names the
+    The environment is sandboxed: a template can compute and repeat, and reach nothing else; and how much it may compute
+    is limited, unless its body is that of a template that ships with sheetgen. TemplateError names the
     line of what Jinja2 refuses.
     """
     if not re.search(r"\{[{%#]", body):
@@ -60,6 +62,8 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     from jinja2.ext import Extension
     from jinja2.lexer import Token
     from jinja2.sandbox import SandboxedEnvironment
+
+    from sheetgen.template.allowance import AllowanceEnvironment
 
     class LineMarks(Extension):
         """Marks every line of plain text with its number, also those that a loop will repeat.
@@ -90,7 +94,8 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
                 else:
                     yield token
 
-    environment = SandboxedEnvironment(
+    kind = SandboxedEnvironment if ships(body) else AllowanceEnvironment
+    environment = kind(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -110,7 +115,8 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     except Exception as error:
         # Whatever an expression in a template can raise (a division by zero, a wrong type) is the template's fault.
         place = first_line + _line_of(error) - 1
-        raise TemplateError(f"{path}:{place}: {error}") from None
+        reason = "macros or brackets nest too deeply" if isinstance(error, RecursionError) else error
+        raise TemplateError(f"{path}:{place}: {reason}") from None
 
 
 def _marked(text: str, number: int) -> str:

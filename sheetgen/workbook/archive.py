@@ -13,6 +13,7 @@ import zipfile
 from pathlib import Path
 
 from sheetgen.errors import WorkbookError
+from sheetgen.reading import read_file
 from sheetgen.workbook import limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,6 +29,8 @@ def read_bytes(path: Path) -> bytes:
     """A file's bytes, read once; WorkbookError where there are none, or too many."""
     most = limits.most_bytes()
     try:
+        if path.is_fifo():
+            return read_file(path, most, WorkbookError)
         with path.open("rb") as file:
             # Of what is no archive, which may be endless, a few bytes will do.
             data = file.read(most + 1 if file.peek(2)[:2] == b"PK" else len(_OLE))

@@ -15,10 +15,10 @@ RATIO, RATIO_FROM = 100, 100 * 1024
 #: Elements within elements; SpreadsheetML needs a dozen.
 NESTING = 256
 
-#: Environment variables that raise or lower the other two, and what holds without them.
-SIZE, CELLS = "SHEETGEN_MAX_MIB", "SHEETGEN_MAX_CELLS"
-_OPTIONS = {SIZE: "--max-size", CELLS: "--max-cells"}
-_USUAL = {SIZE: 1024, CELLS: 20_000_000}
+#: Environment variables that raise or lower the others, and what holds without them.
+SIZE, CELLS, STEPS = "SHEETGEN_MAX_MIB", "SHEETGEN_MAX_CELLS", "SHEETGEN_MAX_STEPS"
+_OPTIONS = {SIZE: "--max-size", CELLS: "--max-cells", STEPS: "--max-steps"}
+_USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 4_000_000}
 
 
 def limit(name: str) -> int:

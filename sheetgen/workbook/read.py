@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sheetgen.errors import WorkbookError
+from sheetgen.sheet import Address
 from sheetgen.workbook import limits, xml
 from sheetgen.workbook.grid import Grid, GridSheet
 from sheetgen.workbook.package import Package, SheetEntry
@@ -11,6 +13,8 @@ from sheetgen.workbook.read_parts import read_external, read_tables
 from sheetgen.workbook.read_sheet import SheetReader
 from sheetgen.workbook.text import unescape
 
+#: Array formulas may fill so many cells, and so many for each cell that is in the file.
+ARRAYS, _EACH_CELL = 100_000, 10
 #: From so many bytes of XML on a sheet is worth NumPy, which takes a tenth of a second to import.
 LARGE = 200_000
 
@@ -26,17 +30,35 @@ def read_package(package: Package) -> Grid:
     grid = Grid(package.name)
     _read_workbook(package, grid)
     strings = _shared_strings(package)
-    cells = 0
+    cells = filled = 0
     for entry in package.sheets():
         sheet = grid.sheets[entry.name] = _read_sheet(package, entry, strings)
         cells += len(sheet.values)
         with package.naming():
             limits.refuse_more_cells(cells)
+            filled += _filled(sheet)
+            if filled > ARRAYS + _EACH_CELL * cells:
+                raise WorkbookError(f"its array formulas are to fill {filled:,} cells, and it has {cells:,}")
         tables = read_tables(package, entry)
         grid.tables.update((table.name.lower(), table) for table in tables)
         sheet.filters.extend(table.filter for table in tables if table.filter is not None)
     grid.external = read_external(package)
     return grid
+
+
+def _filled(sheet: GridSheet) -> int:
+    """How many cells the sheet's array formulas fill; their values are in the file, unless nothing calculated them."""
+    filled = 0
+    for source in sheet.sources():
+        if source.array is not None:
+            first, _, last = source.array.partition(":")
+            try:
+                start, end = Address.parse(first), Address.parse(last or first)
+            except ValueError:
+                message = f"in sheet {sheet.name}, the array formula in {source.origin} has no valid range"
+                raise WorkbookError(message) from None
+            filled += (abs(end.row - start.row) + 1) * (abs(end.column - start.column) + 1)
+    return filled
 
 
 def _read_sheet(package: Package, entry: SheetEntry, strings: list[str]) -> GridSheet:

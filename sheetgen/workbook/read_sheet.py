@@ -152,7 +152,9 @@ class SheetReader:
             number = math.nan
         # Python also reads nan, inf and 1_000, and 1e999 as infinite; no cell holds such a number.
         if not math.isfinite(number) or "_" in text:
-            raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be")
+            raise WorkbookError(
+                f"in sheet {self.sheet.name}, {self.address} holds {text[:40]!r} where a number must be"
+            )
         return number
 
 

@@ -98,7 +98,7 @@ def put(cell: SheetCell, value: Scalar) -> None:
             raise TemplateError(f"a text of {len(value)} characters is longer than a cell can hold ({_LONGEST_TEXT})")
         cell.data_type = "s"
         # What a spreadsheet program would take for a formula when someone edits the cell.
-        cell.quotePrefix = value[:1] in tuple("=+-@")
+        cell.quotePrefix = value[:1] in tuple("=+-@\t\r")
     elif isinstance(value, ErrorValue):
         cell.data_type = "e"
 

@@ -253,7 +253,8 @@ class TestRecalc:
 
     def test_it_prints_a_line_for_each_formula(self, sheetgen, model):
         assert sheetgen("recalc", "model.xlsx")[1] == (
-            'Sheet!A2\t0.30000000000000004\t=A1+0.2\nSheet!A3\tyes\t=IF(A2>0,"yes","no")\n'
+            # The apostrophe: a spreadsheet program into which this is pasted shows the formulas and runs none.
+            'Sheet!A2\t0.30000000000000004\t\'=A1+0.2\nSheet!A3\tyes\t\'=IF(A2>0,"yes","no")\n'
         )
 
     def test_json(self, sheetgen, model):

@@ -19,6 +19,7 @@ from sheetgen.comparison.forms import Forms
 from sheetgen.comparison.side import side
 from sheetgen.errors import UsageError
 from sheetgen.importing import import_template
+from sheetgen.importing.from_html import html_tables
 from sheetgen.importing.notation import shorthand
 from sheetgen.sheet import Address, Place
 from sheetgen.template import available, find, load, parse
@@ -412,3 +413,11 @@ def test_the_command_writes_a_template_that_verifies(workbook, tmp_path, capsys)
 def test_python_has_the_same(tmp_path):
     text = sheetgen.import_(Path("output") / f"{NAME}.xlsx")
     assert text == find(NAME).read_text(encoding="utf-8")
+
+
+def test_cells_that_claim_to_span_everything_take_no_room():
+    cell = f"<td rowspan=1000000000 colspan={'9' * 5_000}>1</td>"
+    page = f"<table><tr>{cell * 50}</tr></table>"
+    ((_, rows),) = html_tables(page)
+    assert sum(map(len, rows)) <= 200_050
+    assert rows[0].count("1") == 50

@@ -44,7 +44,7 @@ def test_texts_lists_and_tables_are_kept():
         *(
             (
                 f"+++\ntitle = {value}\n+++",
-                "t.md:1: a number in the front matter is too long, or brackets too deep",
+                "t.md:1: a number or a key in the front matter is too long, or brackets too deep",
             )
             for value in ("1" * 5000, "1e" + "9" * 30, "[" * 5000)
         ),

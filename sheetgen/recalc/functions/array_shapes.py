@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions.registry import Anything, Rule, function
+from sheetgen.recalc.work import spend
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW
 from sheetgen.values import ErrorValue, Scalar
 
@@ -30,13 +31,15 @@ def whole_or(value: Scalar, missing: int) -> int:
 
 
 def require_room(height: int, width: int) -> None:
-    """#CALC! for an empty array, #VALUE! for one that no sheet can hold, #NUM! for one that takes too much room."""
+    """#CALC! for an empty array, #VALUE! for one that no sheet can hold, #NUM! for one for which Excel has no
+    room either."""
     if not (0 <= height <= MAX_ROW and 0 <= width <= MAX_COLUMN):
         raise Raised(ErrorValue.VALUE)
     if height * width == 0:
         raise Raised(ErrorValue.CALC)
     if height * width > _MOST_ELEMENTS:
         raise Raised(ErrorValue.NUM)
+    spend(height * width)
 
 
 @function("TRANSPOSE", derivative=Rule.BY_ITS_CODE)
@@ -124,6 +127,7 @@ def hstack(*arrays: Array) -> Array:
 def vstack(*arrays: Array) -> Array:
     """VSTACK: arrays one below another; narrower ones are filled with #N/A."""
     width = max(array.width for array in arrays)
+    spend(width * sum(array.height for array in arrays))
     return Array(tuple(row + (ErrorValue.NA,) * (width - len(row)) for array in arrays for row in array.rows))
 
 

@@ -13,7 +13,11 @@ from collections.abc import Callable
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions import toolpak
 from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.work import spend
 from sheetgen.values import ErrorValue, Scalar
+
+#: So many orders are a step.
+_AT_ONCE = 8
 
 #: Coefficients, of the constant term first. I below 3.75, of (x/3.75)²; above, of 3.75/x.
 _I0 = (1.0, 3.5156229, 3.0899424, 1.2067492, 0.2659732, 0.360768e-1, 0.45813e-2)
@@ -124,6 +128,7 @@ def _y(order: int, x: float) -> float:
 
 def _upwards(base: Callable[[int, float], float], sign: int, order: int, x: float) -> float:
     """Orders from 0 and 1 upwards: f(n+1) = 2n/x f(n) + sign f(n-1)."""
+    spend(order // _AT_ONCE)
     before, value = base(0, x), base(1, x)
     for n in range(1, order):
         before, value = value, n * (2 / x) * value + sign * before
@@ -133,6 +138,7 @@ def _upwards(base: Callable[[int, float], float], sign: int, order: int, x: floa
 def _downwards(sign: int, order: int, x: float, start: int) -> tuple[float, float, float]:
     """From far above down to an order and to 0: both, and the sum of the even orders below the start, all by the same
     unknown factor."""
+    spend(start // _AT_ONCE)
     after, value, wanted, total = 0.0, 1.0, 0.0, 0.0
     for n in range(start, 0, -1):
         after, value = value, n * (2 / x) * value + sign * after

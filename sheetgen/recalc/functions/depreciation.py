@@ -8,7 +8,11 @@ from sheetgen.recalc import operators
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.math_and_trigonometry import round_
 from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.work import spend
 from sheetgen.values import ErrorValue
+
+#: So many periods are a step.
+_AT_ONCE = 8
 
 
 @function("SLN")
@@ -35,6 +39,7 @@ def db(cost: float, salvage: float, life: float, period: float, months: float = 
         return 0.0
     share = round_(1 - math.pow(salvage / cost, 1 / life), 3)
     loss = total = cost * share * first / 12
+    spend(wanted // _AT_ONCE)
     for index in range(2, wanted + 1):
         loss = (cost - total) * share
         if index == count + 1:
@@ -69,6 +74,7 @@ def vdb(
     if min(cost, salvage, start, factor) < 0 or life <= 0 or not start <= end <= life:
         raise Raised(ErrorValue.NUM)
     left, total = cost, 0.0
+    spend(math.ceil(end))
     for period in range(math.ceil(end)):
         loss = min(left * min(factor / life, 1.0), max(left - salvage, 0.0))
         if not no_switch:

@@ -7,6 +7,7 @@ import math
 from sheetgen.recalc.coerce import to_number
 from sheetgen.recalc.functions.distributions import require, scipy
 from sheetgen.recalc.functions.registry import function
+from sheetgen.recalc.work import spend
 from sheetgen.values import Scalar
 
 #: The largest count that is taken.
@@ -76,6 +77,9 @@ def hypgeom_dist(successes: float, size: float, available: float, population: fl
     least = max(0, n - whole + m)
     require(0 < n <= whole and 0 < m <= whole and least <= k <= min(n, m))
     ways = range(least if cumulative else k, k + 1)
+    # Binomial coefficients are exact whole numbers, whose digits grow with what is drawn.
+    digits = min(n, whole - n, m, whole - m) * whole.bit_length() // 64
+    spend(len(ways) * (1 + digits * (1 + digits // 64)))
     return sum(math.comb(m, i) * math.comb(whole - m, n - i) for i in ways) / math.comb(whole, n)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sheetgen.recalc.arrays import Area
 from sheetgen.recalc.functions.criteria import Criterion, Key, identity, reads
 from sheetgen.recalc.functions.remembered import Remembered
+from sheetgen.recalc.work import spend_reading
 from sheetgen.values import Scalar
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Contents:
             if len(self._scans) >= _MOST_KNOWN:
                 self._scans.clear()
             blanks = criterion.fits_blanks
+            spend_reading(len(self.values))
             self._scans[name] = [
                 place
                 for place, value in self.values.items()
@@ -159,4 +161,5 @@ def select(conditions: Sequence[Condition]) -> Selection:
     first = min(exact, key=lambda condition: len(condition.listed())) if exact else listing[0]
     others = [condition for condition in conditions if condition is not first]
     places = first.listed()
+    spend_reading(len(places) * len(others))
     return Selection(size, [place for place in places if all(c.holds(place) for c in others)] if others else places)

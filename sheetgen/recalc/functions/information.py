@@ -9,6 +9,7 @@ from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions.registry import Anything, Rule, function
 from sheetgen.recalc.functions.shown_formula import shown_formula
+from sheetgen.recalc.work import spend
 from sheetgen.sheet import Address, column_letters
 from sheetgen.values import ErrorValue, Scalar
 
@@ -123,6 +124,7 @@ def isformula(evaluator: Evaluator, value: Value) -> Value:
         area = _in_line(evaluator, area)
         return _has_formula(evaluator, area.sheet, Address(area.top, area.left))
     area = evaluator.resolver.clip(area)
+    spend(area.size())
     return Array(
         tuple(
             tuple(

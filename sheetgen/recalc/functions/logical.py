@@ -10,6 +10,7 @@ from sheetgen.formula.tree import Missing, Name, Node
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition
 from sheetgen.recalc.functions.registry import Rule, function
+from sheetgen.recalc.work import spend
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -245,6 +246,7 @@ def makearray(evaluator: Evaluator, rows: float, columns: float, target: Value) 
     height, width = int(rows), int(columns)
     if height < 1 or width < 1:
         raise Raised(ErrorValue.VALUE)
+    spend(height * width)
     return Array(
         tuple(
             tuple(evaluator.one(target, [float(r), float(c)]) for c in range(1, width + 1))

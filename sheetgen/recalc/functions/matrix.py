@@ -5,7 +5,11 @@ from __future__ import annotations
 from sheetgen.recalc.arrays import Array, Value
 from sheetgen.recalc.coerce import Raised, finite
 from sheetgen.recalc.functions.registry import Rule, function
+from sheetgen.recalc.work import spend
 from sheetgen.values import ErrorValue
+
+#: So many products of two numbers are a step.
+_AT_ONCE = 16
 
 
 def numbers(array: Array) -> list[list[float]]:
@@ -24,6 +28,7 @@ def numbers(array: Array) -> list[list[float]]:
 def _square(array: Array) -> list[list[float]]:
     if array.height != array.width:
         raise Raised(ErrorValue.VALUE)
+    spend(2 * array.height**3 // _AT_ONCE)
     return numbers(array)
 
 
@@ -38,6 +43,7 @@ def mmult(first: Array, second: Array) -> Value:
     """MMULT: the matrix product, each element a plain sum from left to right; #VALUE! unless the inner sizes match."""
     if first.width != second.height:
         raise Raised(ErrorValue.VALUE)
+    spend(first.height * second.width * (1 + first.width // _AT_ONCE))
     left, right = numbers(first), numbers(second)
     columns = list(zip(*right, strict=True))
     rows = []
@@ -58,6 +64,7 @@ def munit(size: float) -> Value:
     count = int(size)
     if count < 1:
         raise Raised(ErrorValue.VALUE)
+    spend(count * count)
     return Array(tuple(tuple(1.0 if row == column else 0.0 for column in range(count)) for row in range(count)))
 
 

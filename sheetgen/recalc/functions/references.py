@@ -23,6 +23,7 @@ from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value
 from sheetgen.recalc.coerce import Raised, to_condition, to_number, to_text
 from sheetgen.recalc.functions.r1c1 import r1c1_area
 from sheetgen.recalc.functions.registry import Rule, Table, function
+from sheetgen.recalc.work import spend
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, column_letters, quote_sheet
 from sheetgen.values import ErrorValue, Scalar
 
@@ -187,6 +188,7 @@ def row(evaluator: Evaluator, *source: Value) -> Value:
     if not evaluator.arrays:
         return float(area.top)
     area = evaluator.resolver.clip(area) if area.is_whole else area
+    spend(area.height)
     return Array(tuple((float(number),) for number in range(area.top, area.bottom + 1)))
 
 

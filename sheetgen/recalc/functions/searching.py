@@ -9,6 +9,7 @@ from sheetgen.recalc.arrays import Area, Array
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.remembered import Remembered
 from sheetgen.recalc.functions.wildcards import wildcards
+from sheetgen.recalc.work import spend_reading
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def exactly(place: Line, wanted: Scalar, *, pattern: bool, backwards: bool = Fal
 def met(place: Line, fits: Callable[[Scalar], bool], backwards: bool) -> int | None:
     """The first value that fits, or the last."""
     order = range(len(place.values))
+    spend_reading(len(order) // 4)
     return next((at for at in (reversed(order) if backwards else order) if fits(place.values[at])), None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UnsupportedError
@@ -10,13 +12,11 @@ from sheetgen.recalc.arrays import Area, References, Value, lift
 from sheetgen.recalc.coerce import Raised, to_condition, to_text
 from sheetgen.recalc.functions.registry import function
 from sheetgen.recalc.functions.wildcards import anywhere
+from sheetgen.recalc.operators import LONGEST_TEXT
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
     from sheetgen.recalc.evaluator import Evaluator
-
-#: The characters that a cell can hold.
-_LONGEST = 32_767
 
 
 def units(text: str) -> str:
@@ -50,7 +50,7 @@ def position(number: float) -> int:
 
 def fitting(text: str) -> str:
     """A result that a cell can hold; #VALUE! past 32767 characters."""
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_TEXT:
         raise Raised(ErrorValue.VALUE)
     return text
 
@@ -99,17 +99,20 @@ def search(wanted: str, text: str, start: float = 1.0) -> float:
     first, whole = position(start), units(text)
     if first > max(len(whole), 1):
         raise Raised(ErrorValue.VALUE)
-    match = anywhere(units(wanted)).search(whole, first - 1)
+    match = anywhere(units(wanted)).match(whole, first - 1)
     if match is None:
         raise Raised(ErrorValue.VALUE)
-    return float(match.start() + 1)
+    return float(match.start(1) + 1)
 
 
 @function("SUBSTITUTE", most=4)
 def substitute(text: str, old: str, new: str, *instance: float) -> str:
     """SUBSTITUTE: every occurrence of a text replaced, or the one that is said; capitals are told apart."""
     if not instance:
-        return fitting(text.replace(old, new) if old else text)
+        grown = text.count(old) * (len(new) - len(old)) if old else 0
+        if len(text) + grown > LONGEST_TEXT:
+            raise Raised(ErrorValue.VALUE)
+        return text.replace(old, new) if old else text
     wanted = position(instance[0])
     pieces = text.split(old) if old else [text]
     if len(pieces) <= wanted:
@@ -171,7 +174,7 @@ def concatenate(*texts: str) -> str:
 @function("CONCAT", least=1)
 def concat(evaluator: Evaluator, *texts: Value) -> str:
     """CONCAT: texts one after the other, ranges row by row."""
-    return fitting("".join(to_text(item) for text in texts for item in evaluator.items(text)))
+    return _gathered(to_text(item) for text in texts for item in evaluator.items(text))
 
 
 @function("TEXTJOIN", least=3)
@@ -182,19 +185,29 @@ def textjoin(evaluator: Evaluator, delimiter: Value, ignore_empty: Node, *texts:
     """
     delimiters = [to_text(item) for item in evaluator.array(delimiter).items()]
     skip = isinstance(ignore_empty, Missing) or to_condition(evaluator.scalar(ignore_empty))
-    items = [to_text(item) for text in texts for item in evaluator.array(text).items()]
-    parts: list[str] = []
-    for item in items:
-        if item or not skip:
-            parts.extend([item, delimiters[len(parts) // 2 % len(delimiters)]])
-    return fitting("".join(parts[:-1]))
+    items = (to_text(item) for text in texts for item in evaluator.array(text).items())
+    kept = (item for item in items if item or not skip)
+    between = itertools.cycle(delimiters)
+    return _gathered(part for index, item in enumerate(kept) for part in ((next(between), item) if index else (item,)))
+
+
+def _gathered(parts: Iterable[str]) -> str:
+    """Parts one after the other; #VALUE! as soon as they are more than a cell can hold."""
+    found: list[str] = []
+    length = 0
+    for part in parts:
+        length += len(part)
+        if length > LONGEST_TEXT:
+            raise Raised(ErrorValue.VALUE)
+        found.append(part)
+    return "".join(found)
 
 
 @function("REPT")
 def rept(text: str, times: float) -> str:
     """REPT: a text repeated; #VALUE! for a negative number and past 32767 characters."""
     number = count(times)
-    if len(text) * number > _LONGEST:
+    if len(text) * number > LONGEST_TEXT:
         raise Raised(ErrorValue.VALUE)
     return text * number
 

@@ -1,5 +1,5 @@
-"""Excel's regular expressions, as far as Python's mean the same: Excel's are PCRE2's. Any other pattern raises
-UnsupportedError."""
+"""Excel's regular expressions, which are PCRE2's, as far as all kinds of expressions mean the same by them. Any other
+pattern raises UnsupportedError."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sheetgen.recalc.arrays import Array
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.registry import function
 from sheetgen.recalc.functions.text import fitting
+from sheetgen.recalc.regular_expression import Expression, Found, Refused
 from sheetgen.values import ErrorValue
 
 if TYPE_CHECKING:
@@ -31,18 +32,18 @@ _COMMON = re.compile(
 
 
 @lru_cache(maxsize=256)
-def _compile(pattern: str, any_case: bool) -> re.Pattern[str] | None:
-    """The pattern for Python; None where it might mean something else."""
+def _compile(pattern: str, any_case: bool) -> Expression | None:
+    """The pattern; None where it might mean something else."""
     if not _COMMON.fullmatch(pattern):
         return None
     try:
-        return re.compile(pattern, re.ASCII | (re.IGNORECASE if any_case else 0))
-    except re.error:
+        return Expression(pattern, any_case=any_case)
+    except (Refused, re.error):
         return None
 
 
-def pattern_for(evaluator: Evaluator, text: str, pattern: str, any_case: float) -> re.Pattern[str]:
-    """A pattern that Python reads as Excel does on this text; UnsupportedError for any other."""
+def pattern_for(evaluator: Evaluator, text: str, pattern: str, any_case: float) -> Expression:
+    """A pattern that means on this text what it means in Excel; UnsupportedError for any other."""
     if int(any_case) not in (0, 1):
         raise Raised(ErrorValue.VALUE)
     compiled = _compile(pattern, int(any_case) == 1) if text.isascii() and not set("\r\n") & set(text) else None
@@ -55,9 +56,9 @@ def _unsupported(evaluator: Evaluator, what: str) -> UnsupportedError:
     return UnsupportedError(f"{what} is not supported", evaluator.place, evaluator.grid.path)
 
 
-def _matches(evaluator: Evaluator, text: str, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+def _matches(evaluator: Evaluator, text: str, pattern: Expression) -> list[Found]:
     found = list(pattern.finditer(text))
-    if any(match.start() == match.end() for match in found):
+    if any(match.start == match.end for match in found):
         raise _unsupported(evaluator, f'the regular expression "{pattern.pattern}", which finds empty texts,')
     return found
 
@@ -81,10 +82,10 @@ def regexextract(
     if not found:
         raise Raised(ErrorValue.NA)
     if int(mode) == 0:
-        return found[0][0]
+        return found[0][0] or ""
     if int(mode) == 1:
         return Array((tuple(match[0] for match in found),))
-    groups = found[0].groups()
+    groups = found[0].groups[1:]
     if not groups or None in groups:
         raise _unsupported(evaluator, f'the groups of the regular expression "{pattern}"')
     return Array((groups,))
@@ -108,6 +109,6 @@ def regexreplace(
     parts, end = [], 0
     for match in found:
         filled = re.sub(r"\$([1-9])", lambda sign, match=match: match[int(sign[1])] or "", new)  # type: ignore[misc]
-        parts.extend([text[end : match.start()], filled])
-        end = match.end()
+        parts.extend([text[end : match.start], filled])
+        end = match.end
     return fitting("".join(parts) + text[end:])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sheetgen.recalc.arrays import Array, Value
 from sheetgen.recalc.coerce import Raised, to_condition, to_number, to_text
 from sheetgen.recalc.functions.registry import Anything, function
+from sheetgen.recalc.work import spend
 from sheetgen.values import ErrorValue, Scalar
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def textsplit(
     if not lines:
         raise Raised(ErrorValue.CALC)
     width = max(map(len, lines))
+    spend(width * len(lines))
     return Array(tuple((*line, *[_otherwise(pad)] * (width - len(line))) for line in lines))
 
 

@@ -17,14 +17,29 @@ def wildcards(wanted: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=256)
 def anywhere(wanted: str) -> re.Pattern[str]:
-    """What SEARCH looks for within a text, in any case."""
+    """What SEARCH looks for, in any case, from a place in a text on; it begins where the first group does."""
     # A tilde goes before any character, and at the end it is nothing.
-    return _pattern(re.findall(r"~(?:.|\Z)|.", wanted, re.DOTALL), "")
+    return _pattern(re.findall(r"~(?:.|\Z)|.", wanted, re.DOTALL), "", within=True)
 
 
-def _pattern(parts: list[str], tilde: str) -> re.Pattern[str]:
-    """The expression for the parts of a text; `tilde` is what one stands for that no character follows."""
-    # As short as possible: what fits as a whole, and where it is first, are the same either way.
-    signs = {"?": ".", "*": ".*?", "~": tilde}
-    pattern = "".join(signs[part] if part in signs else re.escape(part.removeprefix("~")) for part in parts)
+def _pattern(parts: list[str], tilde: str, *, within: bool = False) -> re.Pattern[str]:
+    """The expression for the parts of a text; `tilde` is what one stands for that no character follows.
+
+    What stands between two stars is looked for once, from where the one before it ended: if what follows it does not
+    occur behind its first place, it does not occur behind a later one either. So no place is ever tried again.
+    """
+    pieces = [""]
+    for part in parts:
+        if part == "*":
+            pieces.append("")
+        else:
+            pieces[-1] += "." if part == "?" else tilde if part == "~" else re.escape(part.removeprefix("~"))
+    if within:
+        pattern = f"(?>.*?({pieces[0]}))" if pieces[0] else "()"
+        pattern += "".join(f"(?>.*?{piece})" for piece in pieces[1:] if piece)
+    else:
+        pattern = pieces[0] + "".join(f"(?>.*?{piece})" for piece in pieces[1:-1] if piece)
+        if len(pieces) > 1:
+            # The last must end the text: it stands where it ends it, wherever it occurs before.
+            pattern += f".*{pieces[-1]}"
     return re.compile(pattern, re.DOTALL | re.IGNORECASE)

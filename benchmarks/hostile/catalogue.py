@@ -1,0 +1,19 @@
+"""Every case, in the order of the page's table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.hostile.archives import archives
+from benchmarks.hostile.case import Case
+from benchmarks.hostile.formulas import formulas
+from benchmarks.hostile.inputs import inputs
+from benchmarks.hostile.templates import templates
+
+
+def catalogue() -> Iterator[Case]:
+    """Builds the cases one after the other, for some are large."""
+    yield from archives()
+    yield from formulas()
+    yield from templates()
+    yield from inputs()

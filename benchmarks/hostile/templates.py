@@ -1,0 +1,138 @@
+"""Templates that would compute for ever, write without end, or reach out of the sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.hostile.case import Case
+
+_SHOW = ("show", "FILE")
+_HEAD = '+++\ntitle = "t"\n{front}+++\n\n{body}\n\n|   | A |\n|---|---|\n| 1 | {cell} |\n'
+
+
+def _text(body: str = "", cell: str = "1", front: str = "") -> bytes:
+    return _HEAD.format(body=body, cell=cell, front=front).encode()
+
+
+_LOOP, _END = "{% for i in range(99) %}", "{% endfor %}"
+_TEXT = "{% set n = namespace(x='xxxxxxxx') %}"
+_LIST = "{% set n = namespace(x=['x'], y=['x']) %}"
+_MACRO = "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}%s{% endif %}{% endmacro %}{{ m(60) }}"
+
+#: Statements before the table.
+_BODIES = {
+    "a loop of a thousand million": "{% for i in range(10**9) %}x{% endfor %}",
+    "loops in loops": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "loops that write": "{% for a in range(99999) %}{% for b in range(99999) %}xxxxxxxx{% endfor %}{% endfor %}",
+    "a macro that calls itself": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "a macro that calls itself twice": _MACRO.replace("%s", ""),
+    "a macro that writes twice": _MACRO.replace("%s", "{% else %}xxxxxxxx"),
+    "a recursive loop": "{% for a in [[1]] recursive %}{{ loop([a, a]) }}{% endfor %}",
+    "a text that doubles": _TEXT + _LOOP + "{% set n.x = n.x ~ n.x %}" + _END,
+    "a text added to itself": _TEXT + _LOOP + "{% set n.x = n.x + n.x %}" + _END,
+    "a block that doubles": _TEXT + _LOOP + "{% set y %}{{ n.x }}{{ n.x }}{% endset %}{% set n.x = y %}" + _END,
+    "a list that doubles": _LIST + _LOOP + "{% set n.x = n.x + n.x %}" + _END,
+    "a list extended by itself": "{% set x = [1] %}" + _LOOP + "{% set _ = x.extend(x) %}" + _END,
+    "lists of lists": _LIST + _LOOP + "{% set n.x = [n.x, n.x, n.x] %}" + _END + "{{ n.x }}",
+    "lists of lists as text": _LIST + _LOOP + "{% set n.x = [n.x, n.x] %}" + _END + "{% set y = n.x | string %}",
+    "lists of lists compared": _LIST
+    + _LOOP
+    + "{% set n.x = [n.x, n.x] %}{% set n.y = [n.y, n.y] %}"
+    + _END
+    + "{% if n.x == n.y %}x{% endif %}",
+    "tuples as a key": "{% set n = namespace(x=(1,)) %}"
+    + _LOOP
+    + "{% set n.x = (n.x, n.x) %}"
+    + _END
+    + "{% set y = {n.x: 1} %}",
+    "replacing by more": _TEXT + _LOOP + "{% set n.x = n.x | replace('x', n.x) %}" + _END,
+    "replacing by a method": _TEXT + _LOOP + "{% set n.x = n.x.replace('x', n.x) %}" + _END,
+    "joined lists": _TEXT + _LOOP + "{% set n.x = ([n.x] * 9) | join %}" + _END,
+    "joined by a method": _TEXT + _LOOP + "{% set n.x = n.x.join([n.x, n.x, n.x]) %}" + _END,
+    "4,000 parentheses": "{{ " + "(" * 4_000 + "1" + ")" * 4_000 + " }}",
+    "200 loops in one another": "{% for a in [1] %}" * 200 + "{% endfor %}" * 200,
+    "no end": "{% for a in [1] %}",
+}
+
+#: Expressions in a cell.
+_CELLS = {
+    "a text times a thousand million": "{{ 'x' * 10**9 }}",
+    "a list times a thousand million": "{{ [1] * 10**9 }}",
+    "a power of powers": "{{ 10**(10**8) }}",
+    "a power and its digits": "{{ (10**200000) | string }}",
+    "a text in the middle": "{{ 'x' | center(10**9) }}",
+    "the same with a figure": "{{ 'x' | center(1000000000) }}",
+    "a width by method": "{{ 'x'.ljust(1000000000) }}",
+    "zeros by method": "{{ 'x'.zfill(10**9) }}",
+    "tabs": "{{ '\t'.expandtabs(10**9) }}",
+    "a format's width": "{{ '%1000000000d' % 1 }}",
+    "a format's width by filter": "{{ '%1000000000d' | format(1) }}",
+    "a format's width apart": "{{ '%*d' % (1000000000, 1) }}",
+    "a format by method": "{{ '{:1000000000}'.format(1) }}",
+    "a format within a format": "{{ '{:{}}'.format(1, 10**9) }}",
+    "a precision": "{{ '%.1000000000f' % 1.5 }}",
+    "indentation": "{{ 'x\ny' | indent(10**9) }}",
+    "slices": "{{ [1] | slice(10**9) | list }}",
+    "batches": "{{ [1] | batch(10**9, 0) | list }}",
+    "bytes of a number": "{{ (1).to_bytes(10**9, 'big') }}",
+    "filler text": "{{ lipsum(n=10**9) }}",
+    "a sum of a range": "{{ range(99999) | sum }}",
+    "a range as a list, often": "{{ [range(99999) | list] * 99999 | length }}",
+    "wrapped words": "{{ ('x ' * 50000) | wordwrap(1, wrapstring='x' * 50000) }}",
+    "rounded": "{{ 1.5 | round(10**9) }}",
+    "a class": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "globals of a function": "{{ cycler.__init__.__globals__ }}",
+    "an attribute by filter": "{{ '' | attr('__class__') }}",
+    "a format that looks in": "{{ '{0.__class__.__mro__}'.format('') }}",
+    "a format map that looks in": "{{ '{x.__class__}'.format_map({'x': 1}) }}",
+    "an include": "{% include '/etc/passwd' %}",
+    "an import": "{% import '/etc/passwd' as x %}",
+}
+
+_MODULE = "def run(**inputs):\n    open('ran', 'w').close()\n"
+
+
+def templates() -> Iterator[Case]:
+    """Every case of these kinds."""
+    for name, body in _BODIES.items():
+        yield Case("templates", name, "t.md", _text(body), _SHOW, (0, 2))
+    for name, cell in _CELLS.items():
+        yield Case("templates", name, "t.md", _text(cell=cell), _SHOW, (0, 2))
+    yield from _functions()
+    yield from _front_matter()
+
+
+def _with_module(path: Path, front: str, module: str) -> None:
+    path.write_bytes(_text(front=front))
+    file = path.parent / module
+    file.parent.mkdir(parents=True, exist_ok=True)
+    (file.parent / "__init__.py").touch()
+    file.write_text(_MODULE)
+
+
+def _functions() -> Iterator[Case]:
+    def module(front: str, file: str):
+        return lambda path: _with_module(path, front, file)
+
+    verify = ("verify", "FILE")
+    for name, front, file in (
+        ("a module beside the template", 'native = "mine:run"\n', "mine.py"),
+        ("a folder named as sheetgen's", 'native = "sheetgen.native.mine:run"\n', "sheetgen/native/mine.py"),
+        ("a module of the system", 'native = "os:system"\n', "mine.py"),
+        ("what a module of sheetgen imports", 'native = "sheetgen.native.neuron:np.save"\n', "mine.py"),
+        ("a check of its own", 'check = "mine:run"\n', "mine.py"),
+        ("a check by the system", 'check = "os:system"\n', "mine.py"),
+    ):
+        yield Case("functions", name, "t.md", module(front, file), verify, (0, 1, 2))
+
+
+def _front_matter() -> Iterator[Case]:
+    kind = "front matter"
+    yield Case(kind, "brackets in brackets", "t.md", _text(front="a = " + "[" * 90_000 + "\n"), _SHOW)
+    yield Case(kind, "a long number", "t.md", _text(front=f"a = {'9' * 90_000}\n"), _SHOW)
+    yield Case(kind, "an exponent of 20 digits", "t.md", _text(front=f"a = 1e{'9' * 20}\n"), _SHOW)
+    yield Case(kind, "dotted keys", "t.md", _text(front=f"{'.'.join('a' * 40_000)} = 1\n"), _SHOW)
+    yield Case(kind, "20,000 tables", "t.md", _text(front="".join(f"[a{n}]\n" for n in range(20_000))), _SHOW)
+    yield Case(kind, "keys without end", "t.md", b"+++\n" + b"a" * 5_000_000, _SHOW)
+    yield Case(kind, "braces in braces", "t.md", _text(front="a = " + "{a=" * 20_000 + "\n"), _SHOW)

@@ -1,0 +1,80 @@
+"""Hostile files: the real command line on each of a catalogue, in a process of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks.hostile import Case, catalogue
+from benchmarks.hostile.trial import Trial, run
+
+TITLE = "Hostile input"
+#: What a command may take: seconds of a processor, its start included, and MiB.
+_SECONDS, _MEMORY = 1.0, 150.0
+
+
+def measure() -> dict[str, Any]:
+    """Tries every case once."""
+    trials = []
+    for case in catalogue():
+        with tempfile.TemporaryDirectory(prefix="sheetgen-hostile-") as folder:
+            trials.append(_entry(run(case, Path(folder))))
+    with tempfile.TemporaryDirectory(prefix="sheetgen-hostile-") as folder:
+        plain = run(Case("", "the plain start", "unused", b"", ("list",), (0,)), Path(folder))
+    return {"start": _entry(plain), "trials": trials}
+
+
+def _entry(trial: Trial) -> dict[str, Any]:
+    return {
+        "kind": trial.case.kind,
+        "name": trial.case.name,
+        "command": trial.case.command[0],
+        "status": trial.status,
+        "problem": trial.problem,
+        "seconds": round(trial.seconds, 2),
+        "processor": round(trial.processor, 2),
+        "memory": round(trial.memory),
+    }
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """The numbers, a table by kind of attack, and whatever took more than it may."""
+    trials = result["trials"]
+    answered, refused = (_count(trials, statuses) for statuses in ((0, 1), (2,)))
+    slowest = max(trials, key=lambda trial: trial["processor"])
+    largest = max(trials, key=lambda trial: trial["memory"])
+    start = result["start"]
+    page = [
+        f"{len(trials)} hostile files of {len({trial['kind'] for trial in trials})} kinds, each read by the command"
+        " line in a process of its own (`benchmarks/hostile/` builds them, `tests/test_hostile.py` runs them too):"
+        f" {answered} were answered, {refused} refused with one sentence,"
+        f" {sum(trial['problem'] is not None for trial in trials)} did neither.",
+        "",
+        "Seconds are those of a processor, the start of Python included: `sheetgen list` alone takes"
+        f" {start['processor']:.2f} s and {start['memory']} MiB. The slowest was “{slowest['name']}”"
+        f" ({slowest['kind']}) with {slowest['processor']:.2f} s, the largest “{largest['name']}”"
+        f" ({largest['kind']}) with {largest['memory']} MiB.",
+        "",
+        "| Attack | Tried | Answered | Refused | Slowest, s | Largest, MiB |",
+        "|---|--:|--:|--:|--:|--:|",
+    ]
+    for kind in dict.fromkeys(trial["kind"] for trial in trials):
+        own = [trial for trial in trials if trial["kind"] == kind]
+        page.append(
+            f"| {kind} | {len(own)} | {_count(own, (0, 1))} | {_count(own, (2,))} |"
+            f" {max(trial['processor'] for trial in own):.2f} | {max(trial['memory'] for trial in own)} |"
+        )
+    over = [each for each in trials if each["processor"] > _SECONDS or each["memory"] > _MEMORY or each["problem"]]
+    if over:
+        page += ["", f"More than {_SECONDS:g} s or {_MEMORY:g} MiB:", ""]
+        page += [
+            f"- {trial['kind']}: {trial['name']}: {trial['processor']:.2f} s, {trial['memory']} MiB"
+            + (f"; {trial['problem'].splitlines()[0][:200]}" if trial["problem"] else "")
+            for trial in over
+        ]
+    return page
+
+
+def _count(trials: list[dict[str, Any]], statuses: tuple[int, ...]) -> int:
+    return sum(trial["status"] in statuses and trial["problem"] is None for trial in trials)
