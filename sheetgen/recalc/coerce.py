@@ -10,6 +10,7 @@ from functools import partial
 from sheetgen.values import ErrorValue, Scalar
 
 _NUMBER = re.compile(r"([-+]?)\$?((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE]([-+]?\d+))?\s*(%?)", re.ASCII)
+_FRACTION = re.compile(r"([-+]?)(\d+) (\d{1,3})/(\d{1,3})", re.ASCII)
 
 
 class Raised(Exception):
@@ -45,7 +46,10 @@ def to_number(value: Scalar, date1904: bool | None = None) -> float:
 
 
 def text_to_number(text: str) -> float:
-    """`"1,234.5"`, `"1e3"`, `"5%"`, `"$7"`, `"8€"` and `"(9)"`, which is -9, as numbers; #VALUE! for any other text."""
+    """`"1,234.5"`, `"1e3"`, `"5%"`, `"$7"`, `"8€"`, `"3 1/2"` and `"(9)"`, which is -9, as numbers; else #VALUE!.
+
+    A fraction needs its whole number: `"1/2"` is a date.
+    """
     stripped = text.strip()
     bare = re.fullmatch(r"\((.+)\)", stripped)
     if bare and bare[1][:1] not in "+-(":
@@ -57,11 +61,20 @@ def plain_number(text: str) -> float:
     """The same without parentheses and the euro sign."""
     match = _NUMBER.fullmatch(text.strip())
     if not match:
-        raise Raised(ErrorValue.VALUE)
+        return _mixed(text.strip())
     number = float(match[1] + match[2].replace(",", "") + (f"e{match[3]}" if match[3] else ""))
     if number in (float("inf"), float("-inf")):
         raise Raised(ErrorValue.VALUE)
     return number / 100 if match[4] else number
+
+
+def _mixed(text: str) -> float:
+    """A whole number and a fraction, `3 1/2`; #VALUE! for any other text."""
+    match = _FRACTION.fullmatch(text)
+    if not match or not int(match[4]):
+        raise Raised(ErrorValue.VALUE)
+    number = int(match[2]) + int(match[3]) / int(match[4])
+    return -number if match[1] == "-" else number
 
 
 def to_text(value: Scalar) -> str:

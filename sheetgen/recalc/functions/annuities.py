@@ -69,10 +69,20 @@ def rate_(
     if periods <= 0 or guess <= -1:
         raise Raised(ErrorValue.NUM)
 
-    def balance(rate: float) -> float:
+    def at_first(rate: float) -> float:
+        """What is left over, in the money of the beginning."""
+        discount = 1 / _grown(rate, periods)
+        return present + payment * (1 + rate * (due != 0)) * _payments(rate, periods) * discount + future * discount
+
+    def at_last(rate: float) -> float:
+        """The same in the money of the end."""
         return present * _grown(rate, periods) + payment * (1 + rate * (due != 0)) * _payments(rate, periods) + future
 
-    return solve(balance, guess)
+    # Their roots are the same; from a guess that is too low the first is nearly straight, from one too high the other.
+    try:
+        return solve(at_first, guess)
+    except (Raised, OverflowError, ZeroDivisionError):
+        return solve(at_last, guess)
 
 
 def _payments(rate: float, periods: float) -> float:
@@ -84,10 +94,13 @@ def solve(call: Callable[[float], float], guess: float) -> float:
     """A rate above −1 at which a function is 0, by the secant method from a guess; #NUM! where it is not found."""
     x0, x1 = guess, guess * 1.01 + 1e-4
     y0 = call(x0)
-    scale = abs(y0)
+    # What counts as 0 is told by the values at the guess: near −1 they may be larger by any power of ten.
+    scale = max(abs(y0), abs(call(x1)))
     for _ in range(100):
         y1 = call(x1)
-        scale = max(scale, abs(y1))
+        if not math.isfinite(y1):
+            x1 = (x0 + x1) / 2
+            continue
         if y1 == y0:
             break
         x2 = x1 - y1 * (x1 - x0) / (y1 - y0)
@@ -96,9 +109,28 @@ def solve(call: Callable[[float], float], guess: float) -> float:
         x0, y0, x1 = x1, y1, x2
         if abs(x1 - x0) <= 1e-15 * max(1.0, abs(x1)):
             break
-    if x1 < -0.999_999_999 or abs(call(x1)) > 1e-10 * scale:
+    # Where it is flat or runs away the last steps are still long; a root that was found has other signs beside it.
+    near = 1e-9 * max(1.0, abs(x1))
+    found = abs(call(x1)) <= 1e-10 * scale or call(x1 - near) * call(x1 + near) <= 0
+    if not found or x1 < -0.999_999_999 or abs(x1 - x0) > 1e-6 * max(1.0, abs(x1)):
         raise Raised(ErrorValue.NUM)
     return x1
+
+
+def bracketed(call: Callable[[float], float], guess: float) -> float:
+    """The root of a function that falls all the way from −1 up, by halving; #NUM! where there is none."""
+    low, high = guess, guess
+    while call(low) < 0:
+        low = (low - 1) / 2
+        if low < -0.999_999_999:
+            raise Raised(ErrorValue.NUM)
+    while call(high) > 0:
+        high = 2 * high + 1
+        if high > 1e12:
+            raise Raised(ErrorValue.NUM)
+    while low < (middle := (low + high) / 2) < high:
+        low, high = (middle, high) if call(middle) > 0 else (low, middle)
+    return low
 
 
 @function("IPMT")

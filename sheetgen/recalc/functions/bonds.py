@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sheetgen.recalc.coerce import Raised, to_condition
 from sheetgen.recalc.functions import toolpak
-from sheetgen.recalc.functions.annuities import solve
+from sheetgen.recalc.functions.annuities import bracketed, solve
 from sheetgen.recalc.functions.coupons import Period, convention, period
 from sheetgen.recalc.functions.day_counts import year_fraction
 from sheetgen.recalc.functions.registry import function
@@ -114,7 +114,15 @@ def yield_(
         spent = cost + coupon * coupons.passed / coupons.days
         return (value + coupon - spent) / spent * rule.frequency * coupons.days / coupons.left
     guess = interest / rule.frequency
-    return solve(lambda growth: _price(coupons, coupon, growth, value) - cost, guess) * rule.frequency
+
+    def over(growth: float) -> float:
+        return _price(coupons, coupon, growth, value) - cost
+
+    try:
+        return solve(over, guess) * rule.frequency
+    except (Raised, OverflowError, ZeroDivisionError):
+        # A price falls with the yield: there is no other root to be found.
+        return bracketed(over, guess) * rule.frequency
 
 
 def _duration(

@@ -59,7 +59,8 @@ def _shift(angle: float) -> float:
 
 
 def _limited(angle: float) -> float:
-    """An angle below 2^27; #NUM! from there on, as SEC, CSC and COT document."""
+    """An angle below 2^27; #NUM! from there on, as SEC, CSC and COT document. Excel has it for SIN, COS and TAN too, as
+    answers to "why does COS(2^27) fail" show."""
     if abs(angle) >= _LARGEST_ANGLE:
         raise Raised(ErrorValue.NUM)
     return angle
@@ -67,29 +68,29 @@ def _limited(angle: float) -> float:
 
 @function("SIN", derivative=lambda angle, value: elementary.cos(angle))
 def sin(angle: float) -> float:
-    """SIN: the sine of an angle in radians."""
-    sine, shift = math.sin(angle), _shift(angle)
+    """SIN: the sine of an angle in radians; #NUM! from 2^27 on."""
+    sine, shift = math.sin(_limited(angle)), _shift(angle)
     return sine - shift * math.cos(angle) if shift else sine
 
 
 @function("COS", derivative=lambda angle, value: -elementary.sin(angle))
 def cos(angle: float) -> float:
-    """COS: the cosine of an angle in radians."""
-    cosine, shift = math.cos(angle), _shift(angle)
+    """COS: the cosine of an angle in radians; #NUM! from 2^27 on."""
+    cosine, shift = math.cos(_limited(angle)), _shift(angle)
     return cosine + shift * math.sin(angle) if shift else cosine
 
 
 @function("TAN", derivative=lambda angle, value: 1.0 + value * value)
 def tan(angle: float) -> float:
-    """TAN: the tangent of an angle in radians."""
-    tangent, shift = math.tan(angle), _shift(angle)
+    """TAN: the tangent of an angle in radians; #NUM! from 2^27 on."""
+    tangent, shift = math.tan(_limited(angle)), _shift(angle)
     return (tangent - shift) / (1 + tangent * shift)
 
 
 @function("SEC", derivative=lambda angle, value: value * value * elementary.sin(angle))
 def sec(angle: float) -> float:
     """SEC: 1 by the cosine."""
-    return 1 / cos(_limited(angle))
+    return 1 / cos(angle)
 
 
 @function("CSC", derivative=lambda angle, value: -value * value * elementary.cos(angle))

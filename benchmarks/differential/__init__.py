@@ -1,0 +1,1 @@
+"""Differential testing of recalculation: random formulas, evaluated by sheetgen, by IronCalc and by LibreOffice."""

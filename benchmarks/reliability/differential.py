@@ -1,0 +1,48 @@
+"""Random formulas, evaluated by sheetgen, IronCalc and LibreOffice: where they differ, and who is right."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from benchmarks.differential.classes import VERDICTS, classes
+from benchmarks.differential.page import NAMES, page, summary
+from benchmarks.differential.run import run
+
+TITLE = "Random formulas, by three calculators"
+COUNT = 100_000
+SEED = 1
+#: So many classes are named.
+SHOWN = 8
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "differential.md"
+
+
+def measure() -> dict[str, Any]:
+    """Runs the formulas, and writes docs/differential.md too."""
+    outcome = run(SEED, COUNT, jobs=os.cpu_count() or 1)
+    result = summary(outcome)
+    PAGE.write_text(page(outcome, result), encoding="utf-8")
+    return result
+
+
+def lines(result: dict[str, Any]) -> list[str]:
+    """The part as Markdown."""
+    total = result["formulas"]
+    text = [
+        f"{total:,} random formulas (seed {result['seed']}) with operators, references and all functions that another"
+        " has too. Each difference is traced to the smallest part that differs, belongs to a class, and each class says"
+        " who is right and why: [differential.md](differential.md).\n",
+        "| calculator | agrees | differs |",
+        "| --- | --- | --- |",
+    ]
+    for name, differing in result["differing"].items():
+        text.append(f"| {result['versions'][name]} | {total - differing:,} | {differing:,} |")
+    right = ", ".join(
+        f"{words} in {result['right'][key]:,}" for key, words in VERDICTS.items() if result["right"].get(key)
+    )
+    text.append(f"\nWho is right where they differ: {right}. Without a class: {result['unexplained']}.\n")
+    titles = {one.name: f"{one.title} ({NAMES[one.calculator]})" for one in classes()}
+    text += ["The largest classes:\n", "| class | differences |", "| --- | --- |"]
+    text += [f"| {titles.get(name, name)} | {count:,} |" for name, count in list(result["classes"].items())[:SHOWN]]
+    return text
