@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -35,7 +36,11 @@ RELATIVE = 1e-12
 #: Of so many differences in a workbook the causes are looked for.
 _MOST_EXPLAINED = 1_000
 
+#: What is counted of each workbook, in the order of reports.
+COUNTS = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
 
+#: Whom `auto` asks about workbooks that use something which ours has not.
+_HELPER = "ironcalc"
 #: What a calculator makes of a cell.
 Calculated = Callable[[Place], Scalar]
 
@@ -102,17 +107,13 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         values, problems = recalculate_what_can_be(grid)
         result.active += active_functions(values.plan, grid)
         calculated: Calculated = values.at
-        if engine not in ("sheetgen", "auto") or (engine == "auto" and problems):
-            name = "ironcalc" if engine == "auto" else engine
-            calculator = find_engine(name)
-            why_not = calculator.why_not()
-            if why_not is None:
-                result.engine = name
-                evaluation = calculator.evaluate(Path(path), data)
-                calculated = evaluation.values.get
-                problems = {}
-            elif engine != "auto":
-                raise EngineError(f"{name} was asked for and cannot run: {why_not}")
+        if engine not in ("sheetgen", "auto"):
+            calculated, problems = _asked(engine, Path(path), data), {}
+        elif engine == "auto" and problems and find_engine(_HELPER).why_not() is None:
+            # Where it fails too, those cells are what they were: unsupported.
+            with suppress(EngineError):
+                calculated, problems = _asked(_HELPER, Path(path), data), {}
+                result.engine = _HELPER
         _Comparison(grid, values, result).run(calculated, problems)
         _explain(result, values)
     except SheetgenError as error:
@@ -122,6 +123,14 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         short = "there is not enough memory for it" if isinstance(error, MemoryError) else "it is nested too deeply"
         result.error = f"{path}: {short}"
     return result
+
+
+def _asked(engine: str, path: Path, data: bytes) -> Calculated:
+    """What another calculator makes of a workbook."""
+    calculator = find_engine(engine)
+    if why_not := calculator.why_not():
+        raise EngineError(f"{engine} was asked for and cannot run: {why_not}")
+    return calculator.evaluate(path, data).values.get
 
 
 def _explain(result: WorkbookAudit, values: Values) -> None:
@@ -241,15 +250,43 @@ def _is_external(tree: Node) -> bool:
     return any(isinstance(node, External) for node in walk(tree))
 
 
-def by_function(results: list[WorkbookAudit]) -> Counter[str]:
+def by_function(results: Iterable[WorkbookAudit]) -> Counter[str]:
     """How many differing cells use each function: what to look at next."""
-    found: Counter[str] = Counter()
-    for result in results:
-        for difference in result.differences:
-            found.update(set(re.findall(r"([A-Z][A-Z0-9.]*)\(", difference.formula)) or {"(operators only)"})
-    return found
+    return Totals.of(results).by_function
 
 
-def by_reference(results: list[WorkbookAudit]) -> Counter[str]:
+def by_reference(results: Iterable[WorkbookAudit]) -> Counter[str]:
     """How many differing cells have each kind of reference."""
-    return Counter(kind for result in results for difference in result.differences for kind in difference.references)
+    return Totals.of(results).by_reference
+
+
+@dataclass(slots=True)
+class Totals:
+    """Several workbooks' counts in total, and what the differing cells have in common."""
+
+    workbooks: int = 0
+    errors: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    worst_ulp: int = 0
+    by_function: Counter[str] = field(default_factory=Counter)
+    by_reference: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, results: Iterable[WorkbookAudit]) -> Totals:
+        """The totals of all that there are."""
+        totals = cls()
+        for result in results:
+            totals.add(result)
+        return totals
+
+    def add(self, result: WorkbookAudit) -> None:
+        """Counts one more workbook."""
+        self.workbooks += 1
+        self.errors += result.error is not None
+        for name in COUNTS:
+            self.counts[name] += getattr(result, name)
+        self.worst_ulp = max(self.worst_ulp, result.worst_ulp)
+        for difference in result.differences:
+            functions = set(re.findall(r"([A-Z][A-Z0-9.]*)\(", difference.formula))
+            self.by_function.update(functions or {"(operators only)"})
+            self.by_reference.update(difference.references)

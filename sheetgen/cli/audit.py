@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import glob
 import io
-import json
 import os
-import sys
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sheetgen.auditing import WorkbookAudit, audit
 from sheetgen.cli.options import json_option, junit_option, markdown_option, quiet_option
+from sheetgen.cli.progress import Progress
 from sheetgen.engines import NAMES
 from sheetgen.errors import ExitStatus, UsageError
 
+if TYPE_CHECKING:
+    from sheetgen.audits import Results
+
 
 @click.command()
-@click.argument("paths", metavar="FILE|FOLDER|GLOB...", nargs=-1, required=True)
+@click.argument("paths", metavar="FILE|FOLDER|GLOB|URL...", nargs=-1, required=True)
 @click.option(
     "--engine",
     type=click.Choice(["auto", "sheetgen", *NAMES]),
@@ -30,7 +28,10 @@ from sheetgen.errors import ExitStatus, UsageError
     help="Who recalculates; auto takes IronCalc where sheetgen lacks a function.",
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes work. [default: one a core]")
+@click.option("--dask", metavar="ADDRESS", help="Work on this scheduler's Dask cluster, or on one made here: local.")
+@click.option("--resume", metavar="FILE", help="Keep results in FILE, and go on with what it has.")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write the differences as CSV too.")
+@click.option("--parquet", metavar="FILE|FOLDER", help="Write a row for each workbook as Parquet too.")
 @json_option
 @markdown_option
 @junit_option
@@ -39,7 +40,10 @@ def command(
     paths: tuple[str, ...],
     engine: str,
     jobs: int | None,
+    dask: str | None,
+    resume: str | None,
     csv_file: str | None,
+    parquet: str | None,
     as_json: bool,
     as_markdown: bool,
     junit: str | None,
@@ -54,81 +58,86 @@ def command(
     Example:
       sheetgen audit model.xlsx
       sheetgen audit homework/ --csv findings.csv
+      sheetgen audit 's3://bucket/**/*.xlsx' --dask tcp://host:8786 --resume audited.jsonl --parquet audited/
     """
-    files = _find(paths)
-    results = _audit_all(files, engine, jobs or os.cpu_count() or 1, bar=not (quiet or as_json or as_markdown))
-    # Files first: whoever reads what is printed may have seen enough before its end.
-    if csv_file:
-        from sheetgen.report.audit_table import write_csv
-        from sheetgen.workbook.atomic import write_whole
+    # An audit may take hours: what cannot be written at its end is said before.
+    for name, text in (("--csv", csv_file), ("--parquet", parquet), ("--junit", junit)):
+        if text is not None:
+            file = Path(text).absolute()
+            if resume is not None and file == Path(resume).absolute():
+                raise UsageError(f"{name} would write over {resume}, which --resume keeps: name another file")
+            if not file.parent.is_dir():
+                raise UsageError(f"{text} cannot be written: there is no folder {file.parent}")
 
-        text = io.StringIO(newline="")
+    from sheetgen.audits import audit_all, find
+
+    files = find(paths)
+    rows = None
+    if parquet is not None:
+        from sheetgen.report.audit_parquet import ParquetOutput
+
+        rows = ParquetOutput(parquet)
+    differing = failed = 0
+    shown = not (quiet or as_json or as_markdown) and len(files) > 1
+    with Progress("Auditing", len(files), shown=shown) as progress:
+
+        def watch(results: Results, index: int) -> None:
+            nonlocal differing, failed
+            result = results[index]
+            differing += result.differ > 0
+            failed += result.error is not None
+            if rows is not None:
+                rows.add(results, index)
+            words = (f"{count} {what}" for count, what in ((differing, "differ"), (failed, "not read")) if count)
+            progress.step(", ".join(words))
+
+        work = jobs or os.cpu_count() or 1
+        with audit_all(
+            files, engine, jobs=work, resume=None if resume is None else Path(resume), dask=dask, watch=watch
+        ) as results:
+            progress.close()
+            if rows is not None:
+                rows.finish(results)
+            if csv_file is not None:
+                _csv(results, Path(csv_file))
+            # Files first: whoever reads what is printed may have seen enough before its end.
+            if junit is not None:
+                from sheetgen.report.junit import of_audit, write_junit
+
+                write_junit(Path(junit), {"audit": of_audit(results)})
+            _print(results, as_json=as_json, as_markdown=as_markdown, quiet=quiet)
+            if "GITHUB_ACTIONS" in os.environ:
+                from sheetgen.report import github, markdown
+
+                github.annotate(github.of_audit(results), markdown.audits(results))
+    if differing:
+        return ExitStatus.DIFFERS
+    return ExitStatus.ERROR if failed else ExitStatus.OK
+
+
+def _csv(results: Results, path: Path) -> None:
+    from sheetgen.report.audit_table import write_csv
+    from sheetgen.workbook.atomic import whole_file
+
+    with whole_file(path) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
         write_csv(results, text)
-        write_whole(Path(csv_file), text.getvalue().encode())
-    if junit is not None:
-        from sheetgen.report.junit import of_audit, write_junit
+        text.detach()
 
-        write_junit(Path(junit), {"audit": of_audit(results)})
+
+def _print(results: Results, *, as_json: bool, as_markdown: bool, quiet: bool) -> None:
     if as_json:
-        from sheetgen.report.data import audits
+        from sheetgen.report.audit_json import audit_json
 
-        click.echo(json.dumps(audits(results), ensure_ascii=False, indent=2, allow_nan=False))
+        for piece in audit_json(results):
+            click.echo(piece, nl=False)
+        click.echo()
     elif as_markdown:
         from sheetgen.report import markdown
 
-        click.echo("\n".join(markdown.audits(results)))
+        for line in markdown.audits(results):
+            click.echo(line)
     else:
         from sheetgen.report.audit_table import print_audits
 
         print_audits(results, failures_only=quiet)
-    if "GITHUB_ACTIONS" in os.environ:
-        from sheetgen.report import github, markdown
-
-        github.annotate(github.of_audit(results), markdown.audits(results))
-    if any(result.differ for result in results):
-        return ExitStatus.DIFFERS
-    return ExitStatus.ERROR if any(result.error for result in results) else ExitStatus.OK
-
-
-def _find(paths: tuple[str, ...]) -> list[str]:
-    """The workbooks behind files, folders (all below them) and patterns, each once."""
-    found: dict[str, None] = {}
-    for text in paths:
-        path = Path(text)
-        if path.is_dir():
-            matches = sorted(str(item) for item in path.rglob("*") if item.suffix.lower() in (".xlsx", ".xlsm"))
-        elif path.exists() or not glob.has_magic(text):
-            matches = [text]
-        else:
-            matches = sorted(glob.glob(text, recursive=True))  # noqa: PTH207
-        if not matches:
-            raise UsageError(f"there is no workbook (.xlsx, .xlsm) in {text}")
-        # What Excel leaves beside a workbook that is open starts with ~$.
-        found.update(dict.fromkeys(match for match in matches if not Path(match).name.startswith("~$")))
-    return list(found)
-
-
-def _audit_all(files: list[str], engine: str, jobs: int, *, bar: bool) -> list[WorkbookAudit]:
-    """Every file's audit in the files' order, in several processes if that pays."""
-    work = partial(audit, engine=engine)
-    with click.progressbar(
-        length=len(files), label="Auditing", file=sys.stderr, hidden=not bar or len(files) < 2
-    ) as shown:
-        if jobs == 1 or len(files) == 1:
-            results = []
-            for file in files:
-                results.append(work(file))
-                shown.update(1)
-            return results
-        with ProcessPoolExecutor(min(jobs, len(files))) as pool:
-            futures = [pool.submit(work, file) for file in files]
-            for future in futures:
-                future.add_done_callback(lambda _: shown.update(1))
-            return [_result(future, file) for future, file in zip(futures, files, strict=True)]
-
-
-def _result(future: Future[WorkbookAudit], file: str) -> WorkbookAudit:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return WorkbookAudit(file, error=f"{file}: the process that audited it died; try it alone with --jobs 1")

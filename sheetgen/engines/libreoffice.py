@@ -146,6 +146,14 @@ class LibreOffice:
             )
         return exported
 
+    def version(self) -> str:
+        """Its name and version, of which its results are; EngineError where it cannot be asked."""
+        soffice = find_soffice()
+        if (reason := self.why_not()) or soffice is None:
+            raise EngineError(f"libreoffice was asked for and cannot run: {reason}")
+        with working_folder("sheetgen-libreoffice-", "LibreOffice") as directory:
+            return self._version(soffice, directory, "LibreOffice")
+
     def _version(self, soffice: str, directory: Path, what: str) -> str:
         """Its name and version, `LibreOffice 7.4.7.2`; the name alone where it says nothing else."""
         command = [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import TextIO
 
 from rich.text import Text
 
-from sheetgen.auditing import WorkbookAudit, by_function, by_reference
+from sheetgen.auditing import COUNTS, Totals, WorkbookAudit
 from sheetgen.delimited import harmless
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.terminal import console
@@ -18,11 +19,10 @@ from sheetgen.values import show
 #: How many differences of one workbook are told; all are in --json and --csv.
 _MOST = 5
 
-_COUNTS = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
 _HEADINGS = ("Agree", "To the bit", "Differ", "Unsupported", "Volatile", "External")
 
 
-def print_audits(results: list[WorkbookAudit], *, failures_only: bool = False) -> None:
+def print_audits(results: Sequence[WorkbookAudit], *, failures_only: bool = False) -> None:
     """A line for each workbook, what differs at some length, why cells could not be evaluated, and the total."""
     out = console()
     columns = [
@@ -30,35 +30,40 @@ def print_audits(results: list[WorkbookAudit], *, failures_only: bool = False) -
         *(Column("Worst", right=True), Column("Engine", spare=True)),
     ]
     rows: list[list[Entry] | None] = []
-    folder = os.path.commonpath([str(Path(result.path).parent) for result in results]) if len(results) > 1 else ""
+    totals = Totals.of(results)
+    folder = _folder([result.path for result in results])
     for result in results:
         if failures_only and result:
             continue
         mark = ("✗", "bold red")
         if result:
             mark = ("?", "yellow") if result.unsupported else ("✓", "green")
-        counts = ["" if result.error else str(getattr(result, name)) for name in _COUNTS]
+        counts = ["" if result.error else str(getattr(result, name)) for name in COUNTS]
         worst = f"{result.worst_ulp} ulp" if result.worst_ulp else ""
         engine = "not read" if result.error else result.engine
-        rows.append([mark, *((entry, "") for entry in (_short(result.path, folder), *counts, worst, engine))])
+        rows.append([mark, *((entry, "") for entry in (result.path[len(folder) :], *counts, worst, engine))])
     if rows:
         out.print(aligned(columns, rows, out.width), soft_wrap=True)
         out.print()
     for result in results:
         for line, style in details(result):
             out.print(Text(line, style=style))
-    functions = ", ".join(f"{name} {count}" for name, count in by_function(results).most_common(8))
+    functions = ", ".join(f"{name} {count}" for name, count in totals.by_function.most_common(8))
     if functions:
         out.print(Text(f"differences by function: {functions}"))
-        kinds = ", ".join(f"{kind} {count}" for kind, count in by_reference(results).most_common(8))
+        kinds = ", ".join(f"{kind} {count}" for kind, count in totals.by_reference.most_common(8))
         out.print(Text(f"differences by kind of reference: {kinds}"))
-    if not failures_only or not all(results):
-        out.print(_total(results))
+    if not failures_only or totals.errors or totals.counts["differ"]:
+        out.print(_total(totals))
 
 
-def _short(path: str, folder: str) -> str:
-    """A workbook's path as seen from the folder that all of them share."""
-    return os.path.relpath(path, folder) if folder else path
+def _folder(paths: Sequence[str]) -> str:
+    """What the paths, or URLs, have in common as far as whole folders go, with the separator at its end."""
+    if len(paths) < 2:
+        return ""
+    first, last = min(paths), max(paths)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False)))
+    return first[: max(first.rfind("/", 0, same), first.rfind(os.sep, 0, same)) + 1]
 
 
 def details(result: WorkbookAudit) -> list[tuple[str, str]]:
@@ -83,11 +88,10 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
     return lines
 
 
-def _total(results: list[WorkbookAudit]) -> Text:
-    sums = {name: sum(getattr(result, name) for result in results) for name in _COUNTS}
-    errors = sum(result.error is not None for result in results)
+def _total(totals: Totals) -> Text:
+    sums, errors = totals.counts, totals.errors
     text = (
-        f"{len(results)} workbook{'s' * (len(results) != 1)}: {sums['agree']} cells agree"
+        f"{totals.workbooks} workbook{'s' * (totals.workbooks != 1)}: {sums['agree']} cells agree"
         f" ({sums['bit_equal']} to the bit), {sums['differ']} differ, {sums['unsupported']} unsupported,"
         f" {sums['volatile']} volatile"
     )
@@ -97,15 +101,15 @@ def _total(results: list[WorkbookAudit]) -> Text:
     return Text(text, style=style)
 
 
-def write_csv(results: list[WorkbookAudit], file: TextIO) -> None:
+def write_csv(results: Iterable[WorkbookAudit], file: TextIO) -> None:
     """A row for each difference, and one for each workbook that has none. Texts that a spreadsheet program would take
     for formulas get an apostrophe."""
     writer = csv.writer(file)
     writer.writerow(
-        ["path", "engine", *_COUNTS, "worst_ulp", "error", "cell", "formula", "cached", "recalculated", "ulp", "likely"]
+        ["path", "engine", *COUNTS, "worst_ulp", "error", "cell", "formula", "cached", "recalculated", "ulp", "likely"]
     )
     for result in results:
-        head = [result.path, result.engine, *(getattr(result, name) for name in _COUNTS), result.worst_ulp]
+        head = [result.path, result.engine, *(getattr(result, name) for name in COUNTS), result.worst_ulp]
         rows = [
             [
                 str(d.place),

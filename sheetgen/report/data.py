@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sheetgen.auditing import WorkbookAudit, by_function, by_reference
 from sheetgen.differentiate import Gradient
 from sheetgen.explanation import Explanation, Line, spelled_area
 from sheetgen.mutate import Mutant
@@ -81,46 +80,6 @@ def sheets(template: Template, values: Values) -> dict[str, Any]:
             }
             for sheet in template.sheets
         ],
-    }
-
-
-def audits(results: list[WorkbookAudit]) -> dict[str, Any]:
-    """Audited workbooks, and the same counts in total."""
-    counts = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
-    return {
-        "workbooks": [
-            {
-                "path": result.path,
-                "engine": result.engine,
-                **{name: getattr(result, name) for name in counts},
-                "worst_ulp": result.worst_ulp,
-                "error": result.error,
-                "reasons": dict(result.reasons),
-                "active": result.active,
-                "differences": [
-                    {
-                        "sheet": difference.place.sheet,
-                        "cell": str(difference.place.address),
-                        "formula": difference.formula,
-                        "cached": plain(difference.cached),
-                        "recalculated": plain(difference.recalculated),
-                        "ulp": difference.ulp,
-                        "references": list(difference.references),
-                        "likely": difference.likely,
-                    }
-                    for difference in result.differences
-                ],
-            }
-            for result in results
-        ],
-        "total": {
-            "workbooks": len(results),
-            "errors": sum(result.error is not None for result in results),
-            **{name: sum(getattr(result, name) for result in results) for name in counts},
-            "worst_ulp": max((result.worst_ulp for result in results), default=0),
-        },
-        "by_function": dict(by_function(results).most_common()),
-        "by_reference": dict(by_reference(results).most_common()),
     }
 
 

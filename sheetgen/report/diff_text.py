@@ -121,4 +121,4 @@ def code(text: str) -> str:
 def plain_text(text: str) -> str:
     """Text such that Markdown and HTML in it are shown, not obeyed."""
     escaped = " ".join(text.split()).replace("&", "&amp;").replace("<", "&lt;")
-    return "".join("\\" + letter if letter in "\\`*_[]|#~!" else letter for letter in escaped)
+    return "".join("\\" + letter if letter in "\\`*_[]|#~" else letter for letter in escaped)

@@ -70,15 +70,14 @@ def of_error(name: str, text: str) -> Annotation:
     return Annotation("error", place["file"], "not read", text[place.end() :], int(place["line"]))
 
 
-def of_audit(results: Iterable[WorkbookAudit]) -> list[Annotation]:
+def of_audit(results: Sequence[WorkbookAudit]) -> Iterator[Annotation]:
     """Workbooks that cannot be read, and those with cells that differ."""
-    found = [Annotation("error", result.path, "not read", result.error) for result in results if result.error]
-    found += [
-        Annotation("error", result.path, str(difference.place), f"{difference.formula} is not what is stored")
-        for result in results
-        for difference in result.differences
-    ]
-    return found
+    for result in results:
+        if result.error:
+            yield Annotation("error", result.path, "not read", result.error)
+    for result in results:
+        for difference in result.differences:
+            yield Annotation("error", result.path, str(difference.place), f"{difference.formula} is not what is stored")
 
 
 def of_diff(result: Diff) -> list[Annotation]:
@@ -86,7 +85,7 @@ def of_diff(result: Diff) -> list[Annotation]:
     return [] if result else [Annotation("warning", result.new, f"differs from {result.old}", total(result))]
 
 
-def annotate(annotations: Sequence[Annotation], summary: Iterable[str]) -> None:
+def annotate(annotations: Iterable[Annotation], summary: Iterable[str]) -> None:
     """Prints annotations and writes the summary; nothing at all outside GitHub Actions."""
     if os.environ.get("GITHUB_ACTIONS") != "true":
         return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from sheetgen.auditing import WorkbookAudit
 from sheetgen.report.diff_text import code, plain_text
@@ -78,21 +79,25 @@ def audits(results: Sequence[WorkbookAudit]) -> Iterator[str]:
     for result in results:
         counts = f"{result.agree:,} | {result.differ:,} | {result.unsupported:,} | {result.volatile:,}"
         yield f"| {code(result.path)} | {counts} | {plain_text(result.error or '')} |"
-    active = [(result.path, text) for result in results for text in result.active]
-    if active:
-        yield ""
-        yield from (f"- {code(path)} has {plain_text(text)}" for path, text in active)
-    found = [(result, difference) for result in results for difference in result.differences]
-    if found:
+    # Counted and named without holding them all: there may be many.
+    active = ((result.path, text) for result in results for text in result.active)
+    for number, (path, text) in enumerate(active):
+        if number == 0:
+            yield ""
+        yield f"- {code(path)} has {plain_text(text)}"
+    found = ((result, difference) for result in results for difference in result.differences)
+    first = list(islice(found, _MOST))
+    if first:
         yield ""
         yield "| Workbook | Cell | Formula | Stored | Recalculated | Likely because |"
         yield "|---|---|---|---|---|---|"
-        for result, difference in found[:_MOST]:
+        for result, difference in first:
             stored, recalculated = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
             yield (
                 f"| {code(result.path)} | {plain_text(str(difference.place))} | {code(difference.formula)} |"
                 f" {code(stored)} | {code(recalculated)} | {plain_text(difference.likely or '')} |"
             )
-        if len(found) > _MOST:
+        more = sum(1 for _ in found)
+        if more:
             yield ""
-            yield f"… and {len(found) - _MOST:,} more cells differ"
+            yield f"… and {more:,} more cells differ"

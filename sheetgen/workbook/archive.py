@@ -11,6 +11,7 @@ import posixpath
 import stat
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
 from sheetgen.errors import WorkbookError
 from sheetgen.reading import read_file
@@ -27,13 +28,11 @@ EMBEDDED = "xl/embeddings/"
 
 def read_bytes(path: Path) -> bytes:
     """A file's bytes, read once; WorkbookError where there are none, or too many."""
-    most = limits.most_bytes()
     try:
         if path.is_fifo():
-            return read_file(path, most, WorkbookError)
+            return read_file(path, limits.most_bytes(), WorkbookError)
         with path.open("rb") as file:
-            # Of what is no archive, which may be endless, a few bytes will do.
-            data = file.read(most + 1 if file.peek(2)[:2] == b"PK" else len(_OLE))
+            return bytes_of(file, str(path))
     except IsADirectoryError:
         raise WorkbookError(f"{path} is a folder: name a workbook in it") from None
     except FileNotFoundError:
@@ -42,8 +41,17 @@ def read_bytes(path: Path) -> bytes:
         raise WorkbookError(f"{path} cannot be read: {error.strerror}") from None
     except ValueError:
         raise WorkbookError(f"{str(path)!r} is no file's name") from None
+
+
+def bytes_of(file: BinaryIO, name: str) -> bytes:
+    """What is in an open file, which messages call by its name; WorkbookError where that is too much."""
+    most = limits.most_bytes()
+    data = file.read(len(_OLE))
+    # Of what is no archive, which may be endless, a few bytes will do.
+    if data[:2] == b"PK":
+        data += file.read(most + 1 - len(data))
     if len(data) > most:
-        raise WorkbookError(f"{path} has more than {most >> 20:,} MiB: sheetgen --max-size MIB allows more")
+        raise WorkbookError(f"{name} has more than {most >> 20:,} MiB: sheetgen --max-size MIB allows more")
     return data
 
 

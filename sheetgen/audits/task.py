@@ -1,0 +1,41 @@
+"""The audit of one workbook by name, as every worker does it: a line comes back, whatever happens."""
+
+from __future__ import annotations
+
+from sheetgen.auditing import WorkbookAudit, audit
+from sheetgen.audits.files import read
+from sheetgen.audits.record import Conditions, content_hash, encode
+from sheetgen.errors import SheetgenError
+
+
+def audit_named(name: str, under: Conditions) -> str:
+    """Reads a workbook, audits it, and gives the line that tells of it."""
+    try:
+        data = read(name)
+    except SheetgenError as error:
+        return encode(WorkbookAudit(name, _engine(under), error=str(error)), None, under)
+    return audit_data(name, data, under)
+
+
+def audit_data(name: str, data: bytes, under: Conditions) -> str:
+    """The same for a workbook that has been read."""
+    try:
+        result = audit(name, str(under["engine"]), data)
+    except Exception as error:  # One workbook that shows a fault of sheetgen must not stop the others.
+        what = "it needs more memory than there is" if isinstance(error, MemoryError) else _fault(error)
+        result = WorkbookAudit(name, _engine(under), error=f"{name} cannot be audited: {what}")
+    return encode(result, content_hash(data), under)
+
+
+def failed(name: str, why: str, under: Conditions) -> str:
+    """The line of a workbook of which nothing more is known."""
+    return encode(WorkbookAudit(name, _engine(under), error=why), None, under)
+
+
+def _fault(error: Exception) -> str:
+    text = " ".join(str(error).split())
+    return f"sheetgen has a fault ({type(error).__name__}{': ' if text else ''}{text}); please report it"
+
+
+def _engine(under: Conditions) -> str:
+    return "sheetgen" if under["engine"] == "auto" else str(under["engine"])
