@@ -65,7 +65,7 @@ def test_no_run_of_backquotes_ends_code(text):
 
 def test_markup_in_markdown_is_shown():
     assert plain_text("<script>alert(1)</script>") == "&lt;script>alert(1)&lt;/script>"
-    assert plain_text("[x](javascript:y) | ![z](w)") == r"\[x\](javascript:y) \| \!\[z\](w)"
+    assert plain_text("[x](javascript:y) | ![z](w)") == r"\[x\](javascript:y) \| !\[z\](w)"
 
 
 def test_a_page_shows_markup_in_cells_and_runs_none(tmp_path):
