@@ -21,7 +21,8 @@ def answered() -> Iterator[None]:
         yield
     except SheetgenError as error:
         sentence = str(error)
-        assert sentence.strip(), f"{type(error).__name__} says nothing"
+        if not sentence.strip():
+            raise AssertionError(f"{type(error).__name__} says nothing") from error
         sentence.encode()
 
 

@@ -65,6 +65,7 @@ def smaller(data: bytes, same: Callable[[bytes], bool]) -> bytes:
         return bytes(_without(list(data), lambda rest: same(bytes(rest)), end))
     kept = dict(_without(list(parts.items()), lambda rest: same(packed(dict(rest))), end))
     for name in kept:
+
         def with_pieces(rest: list[str], name: str = name) -> bool:
             return same(packed({**kept, name: joined(rest)}))
 

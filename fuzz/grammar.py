@@ -8,10 +8,18 @@ from random import Random
 from sheetgen.recalc.functions.registry import homes
 
 CELLS = ("A1", "A2", "A4", "A7", "B1", "B3", "B6", "$D$1", "D6", "C5", "Data!A2", "'Data'!B1", "XFD1048576", "B9")
-RANGES = ("A1:A7", "A1:D8", "Data!A1:C5", "A:A", "1:2", "B1:B8", "D1:D5", "A1:A3", "(A1:A2,D1:D2)", "A1:B3 B1:D9", "H5#")
-NAMES = ("Tiny", "area", "half", "loop", "Table1[c1]", "Table1[#Headers]", "Table1[[#All],[c1]:[c2]]", "x", "y", "nothing")
+RANGES = (
+    "A1:A7", "A1:D8", "Data!A1:C5", "A:A", "1:2", "B1:B8", "D1:D5", "A1:A3", "(A1:A2,D1:D2)", "A1:B3 B1:D9", "H5#",
+)  # fmt: skip
+NAMES = (
+    "Tiny", "area", "half", "loop", "Table1[c1]", "Table1[#Headers]", "Table1[[#All],[c1]:[c2]]", "x", "y",
+    "nothing",
+)  # fmt: skip
 NUMBERS = ("0", "1", "2", "-1", "0.5", "1E+308", "1e-320", "3", "10", "255", "45000", "32767", "1048576", "0.1", "7")
-TEXTS = ('""', '"a"', '">1"', '"a*"', '"0.00"', '"1/2/2024"', '"12"', '"A1"', '"yyyy-mm-dd"', '"m"', '"3+4i"', '"~"', '"é"')
+TEXTS = (
+    '""', '"a"', '">1"', '"a*"', '"0.00"', '"1/2/2024"', '"12"', '"A1"', '"yyyy-mm-dd"', '"m"', '"3+4i"', '"~"',
+    '"é"',
+)  # fmt: skip
 OTHERS = ("TRUE", "FALSE", "#N/A", "#REF!", "{1,2;3,4}", '{"a",TRUE}', "Data:Sheet!A1", "[1]Sheet!A1", "")
 OPERATORS = ("+", "-", "*", "/", "^", "&", "=", "<>", "<", ">", "<=", ">=", ":", " ", ",")
 _LEAVES = ((CELLS, 6), (RANGES, 4), (NUMBERS, 5), (TEXTS, 3), (NAMES, 2), (OTHERS, 2))
@@ -50,16 +58,19 @@ _FRONT = (
     'Area = "A1:B2"', "[inputs]", 'input = "B1"', 'range = {cell = "B1", from = 0, to = 1}', "[rows]", '1 = "one"',
     "[columns]", 'A = "a"', "[faux]", 'C1 = "C2"', "[gradients]", 'C2 = "C1 by B1"', "[sheets.Sheet.rows]",
     "[parameters]", "steps = 3", "list = [1, 2]", "[[charts]]", 'title = "chart"', 'type = "line"', 'x = "A1:A3"',
-    "headers = 2", 'at = "E1"', "[sheets.Sheet]", '"Sheet!C1" = "C2 by B1"', "differences = []", 'series = ["B1:B3"]',
+    "headers = 2", 'at = "E1"', "[sheets.Sheet]", '"Sheet!C1" = "C2 by B1"', "differences = []",
+    'series = ["B1:B3"]',
 )  # fmt: skip
 _CELLS = (
-    "0.5", "1,234.5", "5%", "TRUE", "#N/A", "'0.5 (x", "", "text", "1 (B*C+D)", "= A1*2", "(A+B)", "−3", "1e-6", "0.8 (`B*C`)",
-    "2² (A²)", "&#9;", "1 (see", "{{ steps }}", "{{ list[0] }}", "= SUM(A::A)", "=TANH(A1)", "(1/0)", "`= A1`", "1 (C)",
+    "0.5", "1,234.5", "5%", "TRUE", "#N/A", "'0.5 (x", "", "text", "1 (B*C+D)", "= A1*2", "(A+B)", "−3", "1e-6",
+    "0.8 (`B*C`)", "2² (A²)", "&#9;", "1 (see", "{{ steps }}", "{{ list[0] }}", "= SUM(A::A)", "=TANH(A1)", "(1/0)",
+    "`= A1`", "1 (C)",
 )  # fmt: skip
 _JINJA = (
-    "{% for i in range(3) %}", "{% endfor %}", "{% if steps > 2 %}", "{% endif %}", "{% set x = 2 %}", "{{ 28 | letters }}",
-    "{# note #}", "{% macro m(a) %}", "{% endmacro %}", "{{ m(1) }}", "{% else %}", "{%- set y -%}", "{% endset %}", "{{ x }}",
-    "| {{ loop.index }} | {{ i }} |", "```toml sheetgen", "```", "## Data", "<!-- sheetgen -->", "+++", "{% raw %}",
+    "{% for i in range(3) %}", "{% endfor %}", "{% if steps > 2 %}", "{% endif %}", "{% set x = 2 %}",
+    "{{ 28 | letters }}", "{# note #}", "{% macro m(a) %}", "{% endmacro %}", "{{ m(1) }}", "{% else %}",
+    "{%- set y -%}", "{% endset %}", "{{ x }}", "| {{ loop.index }} | {{ i }} |", "```toml sheetgen", "```",
+    "## Data", "<!-- sheetgen -->", "+++", "{% raw %}",
 )  # fmt: skip
 
 
@@ -79,19 +90,28 @@ def template(random: Random) -> str:
 
 #: What token mutations put in, by target.
 WORDS: dict[str, tuple[str, ...]] = {
-    "formula": (*CELLS, *RANGES, *NAMES, *NUMBERS, *TEXTS, *OTHERS, *OPERATORS, "(", ")", "{", "}", ";", "%", "@", "#", "!"),
+    "formula": (
+        *CELLS, *RANGES, *NAMES, *NUMBERS, *TEXTS, *OTHERS, *OPERATORS, "(", ")", "{", "}", ";", "%", "@", "#", "!",
+    ),
     "functions": (
-        "0", "#", "?", ".", ",", ";", "%", "E+00", "[Red]", "[h]", "[$-409]", "yyyy", "mm", "dd", "ss.00", "AM/PM", "@",
-        "*", "~", ">", "<=", "<>", "=", "\\d", "(", ")", "[a-z]", "+", "{2}", "$1", "1/2/2024", "12:30", "1e5", '"x"', "_)",
-        "General", "# ?/?", "i", "3+4i", "TRUE", "#N/A", "R1C1", "A1:B2", "é", "\n", "-1", "1e308", "1e-320", "ft", "m", "Y",
+        "0", "#", "?", ".", ",", ";", "%", "E+00", "[Red]", "[h]", "[$-409]", "yyyy", "mm", "dd", "ss.00", "AM/PM",
+        "@", "*", "~", ">", "<=", "<>", "=", "\\d", "(", ")", "[a-z]", "+", "{2}", "$1", "1/2/2024", "12:30", "1e5",
+        '"x"', "_)", "General", "# ?/?", "i", "3+4i", "TRUE", "#N/A", "R1C1", "A1:B2", "é", "\n", "-1", "1e308",
+        "1e-320", "ft", "m", "Y",
     ),
-    "template": (*_FRONT, *_CELLS, *_JINJA, "|", "\n", "+++", "---"),
+    "template": (
+        *_FRONT, *_CELLS, *_JINJA, "|", "\n", "+++", "---",
+    ),
     "html": (
-        "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", "<sup>", "</sup>", "<br>", "<caption>", "</caption>",
-        '<td colspan="2">', '<td rowspan="3">', "<h2>", "&amp;", "&#0;", "&#xD800;", "1", "= A1*2", "<!--", "-->", "²", "<b>",
-        "²", "3 (A+B)", "#", "A", "B", "<sup>²</sup>", "<![CDATA[", "<!DOCTYPE", "<?x", "\n", "|",
+        "<table>", "</table>", "<tr>", "</tr>", "<td>", "</td>", "<th>", "<sup>", "</sup>", "<br>", "<caption>",
+        "</caption>", '<td colspan="2">', '<td rowspan="3">', "<h2>", "&amp;", "&#0;", "&#xD800;", "1", "= A1*2",
+        "<!--", "-->", "²", "<b>", "²", "3 (A+B)", "#", "A", "B", "<sup>²</sup>", "<![CDATA[", "<!DOCTYPE", "<?x",
+        "\n", "|",
     ),
-    "csv": (",", ";", "\t", '"', "\n", "\r\n", "input", "weight", "1", "-0.5", "1e999", "nan", "= A1*2", "1,5", "0x1", "#", "A"),
+    "csv": (
+        ",", ";", "\t", '"', "\n", "\r\n", "input", "weight", "1", "-0.5", "1e999", "nan", "= A1*2", "1,5", "0x1",
+        "#", "A",
+    ),
 }  # fmt: skip
 for _other, _like in (("front_matter", "template"), ("generated", "template"), ("document", "template")):
     WORDS[_other] = WORDS[_like]

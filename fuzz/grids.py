@@ -8,6 +8,9 @@ from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid, GridSheet, GridTable, SourceFormula
 
+#: A workbook whose array formulas fill more cells than this is left out: what filling them costs is limited elsewhere.
+MOST_FILLED = 10_000
+
 #: Where the fuzzed formula stands.
 OWN = Address(5, 3)
 
@@ -60,7 +63,7 @@ BIN2DEC(A1) OCT2BIN(A1,B2) DEC2HEX(B1,B2) IMSUM(A1,A2) IMPOWER(A1,B2) IMLN(A1) C
 INDIRECT(A1) INDIRECT(A1,FALSE) CELL(A1,A2) ADDRESS(B1,B2,1,TRUE,A3) DATE(B1,B2,B3) EDATE(B1,B2) WEEKNUM(B1,B2)
 NETWORKDAYS.INTL(B1,B2,A1) WORKDAY.INTL(B1,B2,A1) YEARFRAC(B1,B2,B3) DATEDIF(B1,B2,A1) HYPERLINK(A1,A2) SORT(A1:A3)
 UNIQUE(A1:A3) FILTER(A1:A3,A1:A3=A1) ISNUMBER(A1) TYPE(A1) PHONETIC(A1) ENCODEURL(A1) WEBSERVICE(A1)
-""".split()
+"""
 
 
 def texts_grid(texts: list[str]) -> Grid:
@@ -70,7 +73,7 @@ def texts_grid(texts: list[str]) -> Grid:
     for row, text in enumerate([*texts, "", "", ""][:3], start=1):
         sheet.values[Address(row, 1)] = text[:32_767]
         sheet.values[Address(row, 2)] = _number(text)
-    places = [(Address(row, 4), formula) for row, formula in enumerate(_OF_TEXTS, start=1)]
+    places = [(Address(row, 4), formula) for row, formula in enumerate(_OF_TEXTS.split(), start=1)]
     sheet.formulas = {address: SourceFormula(formula, address) for address, formula in places}
     return grid
 
@@ -81,3 +84,15 @@ def _number(text: str) -> float:
     except ValueError:
         return float(len(text))
     return number if math.isfinite(number) else 1e308
+
+
+def fills_much(grid: Grid) -> bool:
+    """Whether the array formulas of a grid fill more than MOST_FILLED cells."""
+    ranges = [source.array for sheet in grid.sheets.values() for source in sheet.sources() if source.array]
+    return sum(_size(text) for text in ranges) > MOST_FILLED
+
+
+def _size(text: str) -> int:
+    first, _, last = text.partition(":")
+    start, end = Address.parse(first), Address.parse(last or first)
+    return (abs(end.row - start.row) + 1) * (abs(end.column - start.column) + 1)

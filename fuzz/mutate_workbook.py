@@ -10,24 +10,33 @@ from fuzz.package import joined, packed, pieces, unpacked
 
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*("[^"]*"|'[^']*')""")
 _TAGS = (
-    "c", "v", "f", "is", "t", "r", "row", "sheetData", "si", "rPh", "sheet", "definedName", "definedNames", "calcPr", "table",
-    "tableColumn", "autoFilter", "numFmt", "xf", "cellXfs", "Relationship", "cols", "mergeCell", "extLst", "sheetNames", "x:c",
+    "c", "v", "f", "is", "t", "r", "row", "sheetData", "si", "rPh", "sheet", "definedName", "definedNames", "calcPr",
+    "table", "tableColumn", "autoFilter", "numFmt", "xf", "cellXfs", "Relationship", "cols", "mergeCell", "extLst",
+    "sheetNames", "x:c",
 )  # fmt: skip
 _NAMES = (
-    "r", "t", "s", "ref", "si", "hidden", "name", "id", "r:id", "sheetId", "Target", "Type", "TargetMode", "localSheetId", "xmlns",
-    "count", "cm", "numFmtId", "formatCode", "ht", "spans", "headerRowCount", "totalsRowCount", "date1904", "iterate", "xml:space",
-    "state", "aca", "bx", "dt2D", "r1", "r2", "Id", "displayName", "fullCalcOnLoad", "Extension", "PartName", "ContentType",
+    "r", "t", "s", "ref", "si", "hidden", "name", "id", "r:id", "sheetId", "Target", "Type", "TargetMode",
+    "localSheetId", "xmlns", "count", "cm", "numFmtId", "formatCode", "ht", "spans", "headerRowCount",
+    "totalsRowCount", "date1904", "iterate", "xml:space", "state", "aca", "bx", "dt2D", "r1", "r2", "Id",
+    "displayName", "fullCalcOnLoad", "Extension", "PartName", "ContentType",
 )  # fmt: skip
 _VALUES = (
-    "", "0", "1", "-1", "2", "true", "n", "s", "str", "b", "e", "inlineStr", "d", "shared", "array", "dataTable", "A1", "B2:C3", "A0",
-    "XFD1048576", "XFE1", "A1048577", "A1:", ":", "a1", "$A$1", "A1:A1048576", "1e5", "1.5", "99999999999", "9" * 400, " 1 ", "٣",
-    "Sheet", "sheet1", "hidden", "veryHidden", "../x.xml", "/xl/workbook.xml", "sharedStrings.xml", "worksheets/sheet1.xml", "http://x",
-    "External", "rId1", "rId99", "General", "0.00", "yyyy", "[Red]0;", '"', "&lt;", "&#10;", "&#0;", "&x;", "_x000D_", "_xD800_", "nan",
-    "inf", "1e999", "-0", "0x10", "1_0", "TRUE", "#N/A", "#REF!", "#BAD!", "A1:B2 C3", "utf-16", "\u2028", "A1:XFD1048576", "preserve",
+    "", "0", "1", "-1", "2", "true", "n", "s", "str", "b", "e", "inlineStr", "d", "shared", "array", "dataTable",
+    "A1", "B2:C3", "A0", "XFD1048576", "XFE1", "A1048577", "A1:", ":", "a1", "$A$1", "A1:A1048576", "A1:XFD1048576",
+    "A1:B2 C3", "1e5", "1.5", "99999999999", "9" * 400, " 1 ", "٣", "nan", "inf", "1e999", "-0", "0x10", "1_0",
+    "Sheet", "sheet1", "hidden", "veryHidden", "../x.xml", "/xl/workbook.xml", "sharedStrings.xml", "http://x",
+    "worksheets/sheet1.xml", "External", "rId1", "rId99", "General", "0.00", "yyyy", "[Red]0;", '"', "&lt;", "&#10;",
+    "&#0;", "&x;", "_x000D_", "_xD800_", "TRUE", "#N/A", "#REF!", "#BAD!", "utf-16", "\u2028", "preserve",
+)  # fmt: skip
+#: Attributes of a formula.
+_KINDS = (
+    "", "", "", ' t="shared" si="0"', ' t="shared" si="0" ref="A1:C3"', ' t="array" ref="B2:C3"', ' t="array"',
+    ' t="dataTable" ref="B2:C3" dt2D="1" r1="A1" r2="A2"', ' t="array" ref="A1:A1048576"',
 )  # fmt: skip
 _XML = (
-    "<!DOCTYPE x [<!ENTITY x 'y'>]>", "<!-- x -->", "<?x y?>", "<![CDATA[1]]>", "&amp;", "]]>", '<?xml version="1.0" encoding="utf-16"?>',
-    '<?xml version="1.0" encoding="latin-1"?>', '<?xml version="1.1"?>', "\ufeff", "\0", "&#1;", "<", ">",
+    "<!DOCTYPE x [<!ENTITY x 'y'>]>", "<!-- x -->", "<?x y?>", "<![CDATA[1]]>", "&amp;", "]]>",
+    '<?xml version="1.0" encoding="utf-16"?>', '<?xml version="1.0" encoding="latin-1"?>', '<?xml version="1.1"?>',
+    "\ufeff", "\x00", "&#1;", "<", ">",
 )  # fmt: skip
 
 
@@ -54,7 +63,11 @@ def _bytes(data: bytes, random: Random) -> bytes:
     changed = bytearray(data or b"PK\x03\x04")
     for _ in range(random.randrange(1, 5)):
         # Near the end stands the directory.
-        at = random.randrange(len(changed)) if random.random() < 0.4 else -random.randrange(1, min(400, len(changed)) + 1)
+        at = (
+            random.randrange(len(changed))
+            if random.random() < 0.4
+            else -random.randrange(1, min(400, len(changed)) + 1)
+        )
         changed[at] = random.choice((0, 1, 8, 0x80, 0xFF, random.randrange(256)))
     return bytes(changed[: random.randrange(len(changed)) + 1] if random.random() < 0.1 else changed)
 
@@ -66,7 +79,9 @@ def _entry(parts: dict[str, bytes], random: Random) -> None:
         case 0:
             del parts[name]
         case 1:
-            parts[random.choice((name.upper(), f"/{name}", f"xl/{name}", name.replace("/", "\\"), "../x", "é.xml"))] = parts[name]
+            parts[random.choice((name.upper(), f"/{name}", f"xl/{name}", name.replace("/", "\\"), "../x", "é.xml"))] = (
+                parts[name]
+            )
         case 2:
             parts[name] = parts[other]
         case 3:
@@ -102,7 +117,9 @@ def _tags(parts: dict[str, bytes], random: Random) -> None:
             found[index:index] = source[start : start + random.randrange(1, 12)]
         case _ if tag and (attributes := list(_ATTRIBUTE.finditer(found[index]))):
             one = random.choice(attributes)
-            new = random.choice(("", f'{random.choice(_NAMES)}="{random.choice(_VALUES)}"', *[_valued(one[1], random)] * 4))
+            new = random.choice(
+                ("", f'{random.choice(_NAMES)}="{random.choice(_VALUES)}"', *[_valued(one[1], random)] * 4)
+            )
             found[index] = found[index][: one.start()] + new + found[index][one.end() :]
         case _ if tag:
             added = f' {random.choice(_NAMES)}="{random.choice(_VALUES)}"'
@@ -154,8 +171,7 @@ def _new_cell(random: Random) -> str:
         attributes += f' s="{random.choice(("0", "1", "3", "999", "-1", "x"))}"'
     formula = ""
     if random.random() < 0.7:
-        kind = random.choice(("", "", "", ' t="shared" si="0"', ' t="shared" si="0" ref="A1:C3"', ' t="array" ref="B2:C3"',
-            ' t="array"', ' t="dataTable" ref="B2:C3" dt2D="1" r1="A1" r2="A2"', ' t="array" ref="A1:A1048576"'))  # fmt: skip
+        kind = random.choice(_KINDS)
         formula = f"<f{kind}>{_escaped(grammar.formula(random, random.randrange(1, 4)))}</f>"
     value = random.choice((f"<v>{_escaped(random.choice(_VALUES))}</v>", "<v>1</v>", "<is><t>x</t></is>", "", "<v/>"))
     return f"<c{attributes}>{formula}{value}</c>"

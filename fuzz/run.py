@@ -77,6 +77,7 @@ def fuzz(target: str, seconds: float, folders: list[Path]) -> dict[str, object]:
             if file.suffix == ".txt":
                 kinds.append(file.read_text(encoding="utf-8").splitlines()[0])
             elif file.suffix != ".input":
+                # timeout-…, oom-…, crash-…: what ended the process.
                 kinds.append(file.name.partition("-")[0])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
@@ -96,8 +97,18 @@ def _process(target: str, seconds: int, folders: list[Path], counter: Path, foun
     """One process of `fuzz.guided`; its exit status, 0 where the time was over."""
     command = [
         *(sys.executable, "-m", "fuzz.guided", target, str(counter), str(found)),
-        *(f"-max_total_time={seconds}", f"-timeout={SECONDS}", f"-rss_limit_mb={MEMORY}"),
-        *(f"-max_len={LENGTH.get(target, 4096)}", f"-artifact_prefix={found}/", "-len_control=0", "-print_final_stats=1"),
+        *(
+            f"-max_total_time={seconds}",
+            f"-timeout={SECONDS}",
+            f"-rss_limit_mb={MEMORY}",
+            f"-report_slow_units={SECONDS}",
+        ),
+        *(
+            f"-max_len={LENGTH.get(target, 4096)}",
+            f"-artifact_prefix={found}/",
+            "-len_control=0",
+            "-print_final_stats=1",
+        ),
         *map(str, folders),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
