@@ -42,14 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("target", choices=list(TARGETS))
     parser.add_argument("--seconds", type=int, default=900)
     parser.add_argument("--more", type=Path, action="append", default=[], help="a folder of further first inputs")
+    parser.add_argument("--results", type=Path, default=RESULTS / "runs.jsonl", help="where the run is noted")
     options = parser.parse_args(arguments)
     corpus = CORPUS / options.target
     corpus.mkdir(parents=True, exist_ok=True)
     for seed in seeds(options.target):
         (corpus / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
     result = fuzz(options.target, options.seconds, [corpus, *options.more])
-    RESULTS.mkdir(exist_ok=True)
-    with (RESULTS / "runs.jsonl").open("a", encoding="utf-8") as file:
+    options.results.parent.mkdir(exist_ok=True)
+    with options.results.open("a", encoding="utf-8") as file:
         file.write(json.dumps(result) + "\n")
     print(json.dumps(result, indent=2))
     return 1 if result["findings"] else 0

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 #: The parts in the page's order.
-PARTS: tuple[str, ...] = ()
+PARTS: tuple[str, ...] = ("fuzzing",)
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 HEAD = """# Reliability
