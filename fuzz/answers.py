@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import math
 import tempfile
 from collections.abc import Iterator
@@ -36,12 +37,8 @@ def folder() -> Path:
     """A folder for the files of this process; in memory, where there is such a place."""
     memory = Path("/dev/shm")
     kept = tempfile.TemporaryDirectory(prefix="sheetgen-fuzz-", dir=memory if memory.is_dir() else None)
-    _folders.append(kept)
+    atexit.register(kept.cleanup)
     return Path(kept.name)
-
-
-#: Removed at exit.
-_folders: list[tempfile.TemporaryDirectory[str]] = []
 
 
 def saved(data: bytes, name: str) -> Path:

@@ -84,7 +84,8 @@ def generated(data: bytes) -> None:
         if sum(len(sheet.cells) for sheet in read.sheets) <= MOST_CELLS:
             written, values = build(read)
             check_values(values)
-            assert import_template(saved(written, "fuzz.xlsx"))[0] == text, "the workbook does not carry its template"
+            carried = import_template(saved(written, "fuzz.xlsx"))[0]
+            assert carried.rstrip("\n") == text.rstrip("\n"), "the workbook does not carry its template"
             verify(read)
 
 

@@ -61,7 +61,7 @@ def _tables(content: str, name: str) -> list[Table]:
     """The tables of a text, by what its name and its first characters say that it is."""
     suffix, start = Path(name).suffix.lower(), content.lstrip()[:1]
     if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".csv", ".tsv") and start == "<"):
-        return html_tables(content)
+        return html_tables(content, name)
     if suffix in (".md", ".markdown") or (suffix not in (".csv", ".tsv") and start in ("|", "#")):
         return markdown_tables(content)
     return [csv_table(content, name)]
