@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 import traceback
 from collections.abc import Callable
@@ -22,8 +23,8 @@ def signature(error: BaseException) -> str:
         if {"sheetgen", "fuzz"} & set(path.parts[-4:]) and path.name != "guided.py":
             where = f"{path.parent.name}/{path.stem}.{frame.f_code.co_name}"
     # What an assertion says tells them apart, up to the names in it.
-    text = str(error).split(" ")[0][:20] if isinstance(error, AssertionError | RecursionError) else ""
-    return f"{type(error).__name__} in {where}" + (f": {text}" if text and text.isascii() else "")
+    words = re.findall(r"\b[a-z]+\b", str(error))[:6] if isinstance(error, AssertionError) else []
+    return f"{type(error).__name__} in {where}" + (f": {' '.join(words)}" if words else "")
 
 
 class Findings:

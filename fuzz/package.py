@@ -46,3 +46,13 @@ def pieces(content: bytes) -> list[str]:
 def joined(found: list[str]) -> bytes:
     """The pieces as a part."""
     return "".join(found).encode("utf-8", "surrogateescape")
+
+
+def has_twice(data: bytes) -> bool:
+    """Whether a part has two cells of one address, or cells without an address."""
+    for content in unpacked(data).values():
+        cells = re.findall(rb"<c(?:\s[^>]*)?>", content)
+        addresses = [match[1].upper() for cell in cells if (match := re.search(rb"""\sr\s*=\s*["']([^"']*)""", cell))]
+        if len(set(addresses)) < len(cells):
+            return True
+    return False

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fuzz.answers import answered, as_text, check_values, folder, saved
 from fuzz.grids import OWN, fills_much, small_grid, texts_grid
+from fuzz.package import has_twice
 from sheetgen.auditing import audit
 from sheetgen.blocks.datafile import read_data
 from sheetgen.comparison import diff
@@ -163,6 +164,9 @@ def columns(data: bytes) -> None:
         values, problems = recalculate_what_can_be(scanned)
         check_values(values)
         assert all(str(problem).strip() for problem in problems.values())
+        if has_twice(data):
+            # Read, the last of them counts; stamped among the rows of a large sheet, the one with the formula.
+            return
         large, stamping.LARGE = stamping.LARGE, 0
         try:
             _stamped(data, values)
