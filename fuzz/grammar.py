@@ -74,18 +74,58 @@ _JINJA = (
 )  # fmt: skip
 
 
+#: Front matter that fits the tables below.
+_SOUND = (
+    'source = "https://example.org"', 'errata = ["one"]', "differences = []", "headers = 1", "arrays = false",
+    '[names]\nTiny = "B1"\nArea = "B1:D1"', '[inputs]\ninput = "B1"\nweight = "C1"', '[rows]\n1 = "one"\n2 = "two"',
+    '[columns]\nB = "b"\nC = "c"', '[gradients]\nD2 = "C2 by B1"', '[faux]\nC2 = "D2"', "[parameters]\nsteps = 3",
+    '[[charts]]\ntitle = "c"\nkind = "line"\nx = "B1:D1"\ny = ["B1:D1"]\nat = "F1"',
+)  # fmt: skip
+_TERMS = (
+    "B1", "C1", "D1", "B", "C1²", "2", "0.5", "SUM(B1:D1)", "IF(B>1,C1,D1)", "TANH(B1)", "(B1+C1)", "B1%", '"a"',
+    "TRUE", "MMULT(B1:C1,B1:B2)", "B2", "ROUND(D1,2)", "Z9", "-C1",
+)  # fmt: skip
+_FIGURES = ("0.5", "1,234.5", "5%", "−3", "1e-6", "2", "0", "7.25", "TRUE")
+
+
 def template(random: Random) -> str:
-    """A template of front matter, a table or two, and perhaps a loop."""
-    lines = ["+++", 'title = "x"', *random.sample(_FRONT, random.randrange(8)), "+++", ""]
+    """A template of front matter, a table or two, and perhaps a loop; one in three has something that does not fit."""
+    odd = 0.1 if random.random() < 0.3 else 0.0
+    front = sorted(random.sample(_SOUND, random.randrange(6)), key=lambda text: text.startswith("["))
+    lines = ["+++", 'title = "x"', *front, *([random.choice(_FRONT)] if random.random() < odd else []), "+++", ""]
     for sheet in range(random.choice((1, 1, 1, 2))):
-        lines += [f"## {('Sheet', 'Data')[sheet]}", "", "| # | A | B | C |", "|---|---|---|---|"]
-        for row in range(1, random.randrange(2, 6)):
-            if random.random() < 0.1:
+        lines += [f"## {('Sheet', 'Data')[sheet]}", "", "| # | A | B | C | D |", "|---|---|---|---|---|"]
+        lines.append(f"| 1 | one | {' | '.join(random.choice(_FIGURES[:-1]) for _ in range(3))} |")
+        lines.append(f"| 2 | two | {random.choice(_FIGURES)} | ({_notation(random)}) | ({_notation(random)}) |")
+        if random.random() < 0.2:
+            lines += [
+                "{% for i in range(3, 6) %}",
+                f"| {{{{ i }}}} | {{{{ i * 2 }}}} | ({_notation(random)}) |",
+                "{% endfor %}",
+            ]
+        for row in range(7, 7 + random.randrange(4)):
+            if random.random() < odd:
                 lines.append(random.choice(_JINJA))
-            cells = [f"= {formula(random, 2)}" if random.random() < 0.2 else random.choice(_CELLS) for _ in range(3)]
+            cells = [random.choice(_CELLS) if random.random() < odd else _cell(random) for _ in range(4)]
             lines.append(f"| {row} | {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _notation(random: Random) -> str:
+    """A formula in the shorthand."""
+    if random.random() < 0.1:
+        return formula(random, 2)
+    return random.choice("+-*/^&=").join(random.choice(_TERMS) for _ in range(random.randrange(1, 4)))
+
+
+def _cell(random: Random) -> str:
+    kind = random.random()
+    if kind < 0.3:
+        return random.choice(_FIGURES)
+    if kind < 0.5:
+        return f"{random.choice(_FIGURES)} ({_notation(random)})"
+    return f"= {_notation(random)}" if kind < 0.8 else random.choice(("", "text", "'0.5 (x"))
 
 
 #: What token mutations put in, by target.

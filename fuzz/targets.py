@@ -79,7 +79,7 @@ def template(data: bytes) -> None:
 
 def generated(data: bytes) -> None:
     """A template: its workbook is written, carries it and is verified."""
-    text = as_text(data)
+    text = as_text(data).replace("\r\n", "\n").replace("\r", "\n")
     with answered():
         read = parse_template(text, Path("fuzz.md"))
         if sum(len(sheet.cells) for sheet in read.sheets) <= MOST_CELLS:

@@ -63,7 +63,7 @@ def command(
 
         text = io.StringIO(newline="")
         write_csv(results, text)
-        write_whole(Path(csv_file), text.getvalue().encode())
+        write_whole(Path(csv_file), text.getvalue().encode(errors="backslashreplace"))
     if as_json:
         from sheetgen.report.data import audits
 

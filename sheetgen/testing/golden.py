@@ -75,7 +75,7 @@ class WorkbookRegression:
                 if path.exists() and differences():
                     return
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(path, "\n".join(_text(found)).encode())
+            write_whole(path, "\n".join(_text(found)).encode(errors="backslashreplace"))
             return
         if not path.exists():
             pytest.fail(f"there is no golden file {path}: create it with pytest --sheetgen-update", pytrace=False)

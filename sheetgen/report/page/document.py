@@ -111,7 +111,7 @@ def template_page(template: Template, *, trust: bool = False) -> str:
 
 def write_page(result: Result, path: Path, workbook: bytes) -> None:
     """Writes the page of a verified workbook to a path; UsageError where it cannot be written."""
-    write_whole(path, page(result, _values(result), workbook).encode())
+    write_whole(path, page(result, _values(result), workbook).encode(errors="backslashreplace"))
 
 
 def write_report(result: Result, path: Path) -> None:
@@ -121,7 +121,7 @@ def write_report(result: Result, path: Path) -> None:
         workbook, values = build(result.template)
     else:
         workbook, values = source.read_bytes(), _values(result)
-    write_whole(path, page(result, values, workbook, report=True).encode())
+    write_whole(path, page(result, values, workbook, report=True).encode(errors="backslashreplace"))
 
 
 def _values(result: Result) -> Values:
@@ -141,7 +141,7 @@ def _policy(scripts: list[str], style: str) -> str:
 
 
 def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode(errors='backslashreplace')).digest()).decode()}'"
 
 
 def _inline_json(data: dict[str, Any]) -> str:
