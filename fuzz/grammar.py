@@ -79,7 +79,7 @@ _SOUND = (
     'source = "https://example.org"', 'errata = ["one"]', "differences = []", "headers = 1", "arrays = false",
     '[names]\nTiny = "B1"\nArea = "B1:D1"', '[inputs]\ninput = "B1"\nweight = "C1"', '[rows]\n1 = "one"\n2 = "two"',
     '[columns]\nB = "b"\nC = "c"', '[gradients]\nD2 = "C2 by B1"', '[faux]\nC2 = "D2"', "[parameters]\nsteps = 3",
-    '[[charts]]\ntitle = "c"\nkind = "line"\nx = "B1:D1"\ny = ["B1:D1"]\nat = "F1"',
+    '[[charts]]\ntitle = "c"\nkind = "line"\nx = "B1:D1"\ny = "B1:D1"\nat = "F1"',
 )  # fmt: skip
 _TERMS = (
     "B1", "C1", "D1", "B", "C1²", "2", "0.5", "SUM(B1:D1)", "IF(B>1,C1,D1)", "TANH(B1)", "(B1+C1)", "B1%", '"a"',

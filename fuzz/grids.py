@@ -8,7 +8,7 @@ from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid, GridSheet, GridTable, SourceFormula
 
-#: A workbook whose array formulas fill more cells than this is left out: what filling them costs is limited elsewhere.
+#: A workbook whose array formulas fill more cells than this is left out: what filling them costs is another matter.
 MOST_FILLED = 10_000
 
 #: Where the fuzzed formula stands.
@@ -87,9 +87,12 @@ def _number(text: str) -> float:
 
 
 def fills_much(grid: Grid) -> bool:
-    """Whether the array formulas of a grid fill more than MOST_FILLED cells."""
-    ranges = [source.array for sheet in grid.sheets.values() for source in sheet.sources() if source.array]
-    return sum(_size(text) for text in ranges) > MOST_FILLED
+    """Whether the array formulas of a grid fill more than MOST_FILLED cells, or what is no range."""
+    ranges = [source.array for sheet in grid.sheets.values() for source in sheet.sources() if source.array is not None]
+    try:
+        return sum(_size(text) for text in ranges) > MOST_FILLED
+    except ValueError:
+        return True
 
 
 def _size(text: str) -> int:

@@ -147,13 +147,13 @@ class _Parser:
                 raise FormulaError("':' must stand between two references")
         if self.accept("#"):
             return Spilled(tree)
-        calls = 0
+        applied = 0
         while self.token.text == "(" and isinstance(tree, Call | Apply) and not self.token.spaced:
+            applied += 1
+            if applied > _MAX_NESTING:
+                raise FormulaError(f"more than {_MAX_NESTING} calls follow one another")
             self.take()
             tree = Apply(tree, self.arguments())
-            calls += 1
-            if calls > _MAX_NESTING:
-                raise FormulaError(f"more than {_MAX_NESTING} calls follow one another")
         return tree
 
     def primary(self) -> Node:

@@ -41,16 +41,20 @@ class SheetReader:
         self.has_value = False
         self.into: list[str] | None = None
         self.phonetic = 0
+        #: How many elements are open within the cell.
+        self.depth = 0
         #: The rows of the filter that is being read.
         self.filter: tuple[int, int] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self._start_cell(attributes)
-        elif tag == "v":
+            return
+        self.depth += 1
+        if tag == "v":
             self.has_value = True
             self.into = self.value
-        elif tag == "f":
+        elif tag == "f" and self.depth == 1:
             self.formula = attributes
             self.into = self.formula_text
         elif tag == "t" and not self.phonetic:
@@ -72,7 +76,9 @@ class SheetReader:
     def end(self, tag: str) -> None:
         if tag == "c":
             self._end_cell()
-        elif tag == "rPh":
+            return
+        self.depth -= 1
+        if tag == "rPh":
             self.phonetic -= 1
         elif tag in ("v", "f", "t"):
             self.into = None
@@ -97,6 +103,7 @@ class SheetReader:
         self.formula_text = []
         self.value = []
         self.has_value = False
+        self.depth = 0
 
     def _end_cell(self) -> None:
         if self.formula is not None:

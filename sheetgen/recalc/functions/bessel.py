@@ -13,7 +13,6 @@ from collections.abc import Callable
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions import toolpak
 from sheetgen.recalc.functions.registry import function
-from sheetgen.recalc.functions.repeated import limit_steps
 from sheetgen.values import ErrorValue, Scalar
 
 #: Coefficients, of the constant term first. I below 3.75, of (x/3.75)²; above, of 3.75/x.
@@ -151,7 +150,6 @@ def _arguments(x: Scalar, order: Scalar, *, positive: bool) -> tuple[float, int]
     number, n = toolpak.number(x), toolpak.number(order)
     if n < 0 or (positive and number <= 0):
         raise Raised(ErrorValue.NUM)
-    limit_steps("a Bessel function", n)
     return number, int(n)
 
 

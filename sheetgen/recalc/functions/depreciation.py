@@ -8,7 +8,6 @@ from sheetgen.recalc import operators
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.math_and_trigonometry import round_
 from sheetgen.recalc.functions.registry import function
-from sheetgen.recalc.functions.repeated import limit_steps
 from sheetgen.values import ErrorValue
 
 
@@ -34,7 +33,6 @@ def db(cost: float, salvage: float, life: float, period: float, months: float = 
         raise Raised(ErrorValue.NUM)
     if cost == 0:
         return 0.0
-    limit_steps("DB", wanted)
     share = round_(1 - math.pow(salvage / cost, 1 / life), 3)
     loss = total = cost * share * first / 12
     for index in range(2, wanted + 1):
@@ -70,7 +68,6 @@ def vdb(
     unless there is to be no switch."""
     if min(cost, salvage, start, factor) < 0 or life <= 0 or not start <= end <= life:
         raise Raised(ErrorValue.NUM)
-    limit_steps("VDB", end)
     left, total = cost, 0.0
     for period in range(math.ceil(end)):
         loss = min(left * min(factor / life, 1.0), max(left - salvage, 0.0))

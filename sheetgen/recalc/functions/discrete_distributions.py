@@ -7,7 +7,6 @@ import math
 from sheetgen.recalc.coerce import to_number
 from sheetgen.recalc.functions.distributions import require, scipy
 from sheetgen.recalc.functions.registry import function
-from sheetgen.recalc.functions.repeated import limit_steps
 from sheetgen.values import Scalar
 
 #: The largest count that is taken.
@@ -77,8 +76,6 @@ def hypgeom_dist(successes: float, size: float, available: float, population: fl
     least = max(0, n - whole + m)
     require(0 < n <= whole and 0 < m <= whole and least <= k <= min(n, m))
     ways = range(least if cumulative else k, k + 1)
-    # Each way multiplies numbers of about so many digits.
-    limit_steps("HYPGEOM.DIST", min(n, whole - n) * (len(ways) + 9))
     return sum(math.comb(m, i) * math.comb(whole - m, n - i) for i in ways) / math.comb(whole, n)
 
 
