@@ -87,12 +87,9 @@ def _number(text: str) -> float:
 
 
 def fills_much(grid: Grid) -> bool:
-    """Whether the array formulas of a grid fill more than MOST_FILLED cells, or what is no range."""
+    """Whether the array formulas of a grid fill more than MOST_FILLED cells."""
     ranges = [source.array for sheet in grid.sheets.values() for source in sheet.sources() if source.array is not None]
-    try:
-        return sum(_size(text) for text in ranges) > MOST_FILLED
-    except ValueError:
-        return True
+    return sum(_size(text) for text in ranges) > MOST_FILLED
 
 
 def _size(text: str) -> int:

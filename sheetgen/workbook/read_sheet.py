@@ -125,17 +125,30 @@ class SheetReader:
                 )
             self.formulas[self.address] = self.shared[index]
         elif kind == "array":
-            reference = attributes.get("ref", str(self.address))
-            self.formulas[self.address] = SourceFormula(text, self.address, reference, self.dynamic)
+            self.formulas[self.address] = SourceFormula(text, self.address, self._filled(attributes), self.dynamic)
         elif kind == "dataTable":
             # A what-if table: its values come from a whole recalculation each, which no formula tells.
-            reference = attributes.get("ref", str(self.address))
-            self.formulas[self.address] = SourceFormula("TABLE()", self.address, reference)
+            self.formulas[self.address] = SourceFormula("TABLE()", self.address, self._filled(attributes))
         elif text:
             form = relative_form(text, *self.address)
             if form not in self.forms:
                 self.forms[form] = SourceFormula(text, self.address)
             self.formulas[self.address] = self.forms[form]
+
+    def _filled(self, attributes: dict[str, str]) -> str:
+        """The range that an array formula fills: its own cell is the first of it, or it would wait for itself."""
+        reference = attributes.get("ref", str(self.address))
+        first, _, last = reference.partition(":")
+        try:
+            start, end = Address.parse(first), Address.parse(last or first)
+        except ValueError:
+            start = end = Address(0, 0)
+        if start != self.address or end.row < start.row or end.column < start.column:
+            raise WorkbookError(
+                f"in sheet {self.sheet.name}, {self.address} has an array formula for {reference[:40]!r}, which is no"
+                " range that begins there"
+            )
+        return reference
 
     def _scalar(self, text: str) -> Scalar:
         if self.kind == "s":
