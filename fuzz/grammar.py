@@ -57,7 +57,7 @@ _FRONT = (
     'native = "sheetgen.native.neuron:gradients"', 'check = "sheetgen.native.sweep:check"', "[names]", 'Tiny = "B2"',
     'Area = "A1:B2"', "[inputs]", 'input = "B1"', 'range = {cell = "B1", from = 0, to = 1}', "[rows]", '1 = "one"',
     "[columns]", 'A = "a"', "[faux]", 'C1 = "C2"', "[gradients]", 'C2 = "C1 by B1"', "[sheets.Sheet.rows]",
-    "[parameters]", "steps = 3", "list = [1, 2]", "[[charts]]", 'title = "chart"', 'type = "line"', 'x = "A1:A3"',
+    "[parameters]", "steps = 3", "list = [1, 2]", "[[charts]]", 'title = "chart"', 'kind = "line"', 'x = "A1:A3"',
     "headers = 2", 'at = "E1"', "[sheets.Sheet]", '"Sheet!C1" = "C2 by B1"', "differences = []",
     'series = ["B1:B3"]',
 )  # fmt: skip
@@ -79,7 +79,7 @@ _SOUND = (
     'source = "https://example.org"', 'errata = ["one"]', "differences = []", "headers = 1", "arrays = false",
     '[names]\nTiny = "B1"\nArea = "B1:D1"', '[inputs]\ninput = "B1"\nweight = "C1"', '[rows]\n1 = "one"\n2 = "two"',
     '[columns]\nB = "b"\nC = "c"', '[gradients]\nD2 = "C2 by B1"', '[faux]\nC2 = "D2"', "[parameters]\nsteps = 3",
-    '[[charts]]\ntitle = "c"\nkind = "line"\nx = "B1:D1"\ny = "B1:D1"\nat = "F1"',
+    '[[charts]]\ntitle = "c"\nx = "x"\ny = "y"\nat = "F1"\nseries = [{ name = "s", x = "B1:D1", y = "B2:D2" }]',
 )  # fmt: skip
 _TERMS = (
     "B1", "C1", "D1", "B", "C1²", "2", "0.5", "SUM(B1:D1)", "IF(B>1,C1,D1)", "TANH(B1)", "(B1+C1)", "B1%", '"a"',
