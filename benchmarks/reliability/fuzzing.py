@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 TITLE = "Fuzzing"
@@ -66,25 +67,26 @@ def lines(result: dict) -> list[str]:
     total = {key: sum(one[key] for one in targets.values()) for key in ("inputs", "hours", "cpu_hours", "mended")}
     open_findings = [f"{target}: {kind}" for target, one in targets.items() for kind in one["found"]]
     commits = list(dict.fromkeys(one["commit"] for one in targets.values() if one["commit"]))
-    text = [
+    first = (
         f"{total['inputs']:,} inputs in {total['hours']:.1f} hours ({total['cpu_hours']:.1f} of processor time) were"
         " drawn by [atheris](https://github.com/google/atheris), which looks for inputs that reach new code, and by"
         " mutations that know formulas, templates and the XML of workbooks ([fuzz/README.md](../fuzz/README.md)). A"
         " finding is anything but a result or one sentence: another exception, a warning, 8 seconds of processor time,"
         " 3 GB of memory, a formula that prints as another, a workbook that reads in two ways, a value that was not"
-        " stamped.",
-        "",
+        " stamped."
+    )
+    table = [
         "| fed with | inputs | hours | processor hours | found and mended |",
         "| --- | ---: | ---: | ---: | ---: |",
     ]
-    text += [
+    table += [
         f"| {FED[target]} | {one['inputs']:,} | {one['hours']:.2f} | {one['cpu_hours']:.2f} | {one['mended']} |"
         for target, one in targets.items()
     ]
-    text += [
-        "",
-        f"What was found is kept in [tests/fuzz/cases](../tests/fuzz/cases) as {total['mended']} inputs that every run"
-        f" of the tests tries again. The last run of each target, at {', '.join(commits)}, found "
-        + (f"{len(open_findings)}: {'; '.join(open_findings)}." if open_findings else "nothing."),
-    ]
-    return text
+    found = f"found {len(open_findings)}: {'; '.join(open_findings)}." if open_findings else "found nothing."
+    last = (
+        "What was found, by these runs or by hand with the same targets, is kept in"
+        f" [tests/fuzz/cases](../tests/fuzz/cases): {total['mended']} inputs that every run of the tests tries again."
+        f" The last run of each target, at {', '.join(commits)}, {found}"
+    )
+    return [textwrap.fill(first, 120), "", *table, "", textwrap.fill(last, 120)]

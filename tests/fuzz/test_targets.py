@@ -124,3 +124,9 @@ def test_imported_texts_have_an_answer(target, data):
 @pytest.mark.parametrize("case", sorted(CASES.glob("*/*")), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_what_fuzzing_found_stays_fixed(case):
     targets.TARGETS[case.parent.name](case.read_bytes())
+
+
+@pytest.mark.parametrize("target", ["columns", "audited"])
+@pytest.mark.parametrize("case", sorted(CASES.glob("workbook/*")), ids=lambda path: path.name)
+def test_what_was_found_in_workbooks_stays_fixed_however_they_are_read(target, case):
+    targets.TARGETS[target](case.read_bytes())
