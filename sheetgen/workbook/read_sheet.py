@@ -138,12 +138,7 @@ class SheetReader:
     def _filled(self, attributes: dict[str, str]) -> str:
         """The range that an array formula fills: its own cell is the first of it, or it would wait for itself."""
         reference = attributes.get("ref", str(self.address))
-        first, _, last = reference.partition(":")
-        try:
-            start, end = Address.parse(first), Address.parse(last or first)
-        except ValueError:
-            start = end = Address(0, 0)
-        if start != self.address or end.row < start.row or end.column < start.column:
+        if not begins_at(reference, self.address):
             raise WorkbookError(
                 f"in sheet {self.sheet.name}, {self.address} has an array formula for {reference[:40]!r}, which is no"
                 " range that begins there"
@@ -174,6 +169,16 @@ class SheetReader:
         if not math.isfinite(number) or "_" in text:
             raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds {text!r} where a number must be")
         return number
+
+
+def begins_at(reference: str, address: Address) -> bool:
+    """Whether a range, `A1:C9`, is one whose first cell has that address."""
+    first, _, last = reference.partition(":")
+    try:
+        start, end = Address.parse(first), Address.parse(last or first)
+    except ValueError:
+        return False
+    return start == address and end.row >= start.row and end.column >= start.column
 
 
 def rows_of(reference: str) -> tuple[int, int] | None:
