@@ -27,7 +27,7 @@ def text(grid: Grid) -> str | None:
     for address, value in sheet.values.items():
         if address.column == 1:
             lines[address.row - 1] = show(value)
-    return "\n".join(lines) + "\n" if lines and lines[0] == "+++" else None
+    return "\n".join(lines) + "\n" if lines and lines[0].strip() == "+++" else None
 
 
 def settings(grid: Grid) -> dict[str, Any]:

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def call(name: str, inputs: Mapping[str, Scalar | NDArray[Any]], template: Template) -> Table:
     """The table that a native function returns for these inputs; NativeError where it cannot be had."""
     function = find(name, template.path)
-    # What is no cell, such as the number of steps, a function may ask for.
-    asked = {"parameters": template.parameters} if "parameters" in inspect.signature(function).parameters else {}
     try:
+        # What is no cell, such as the number of steps, a function may ask for.
+        asked = {"parameters": template.parameters} if "parameters" in inspect.signature(function).parameters else {}
         frame = function(**inputs, **asked)
     except Exception as error:
         # It is the user's own code: whatever it raises is a finding about it, not a failure of ours.

@@ -15,7 +15,7 @@ import sys
 from pathlib import Path
 
 #: The parts in the page's order.
-PARTS: tuple[str, ...] = ("hostile", "kills", "differential", "audits")
+PARTS: tuple[str, ...] = ("hostile", "kills", "fuzzing", "differential", "audits")
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 HEAD = """# Reliability

@@ -120,7 +120,7 @@ def _csv(results: Results, path: Path) -> None:
     from sheetgen.workbook.atomic import whole_file
 
     with whole_file(path) as file:
-        text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+        text = io.TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="")
         write_csv(results, text)
         text.detach()
 

@@ -44,7 +44,7 @@ def command(
     path = Path(output or f"{loaded.name}.html")
     if path.suffix.lower() not in (".html", ".htm"):
         raise click.UsageError(f"-o {output}: what is written is a page, so its name must end in .html")
-    data = text.encode()
+    data = text.encode(errors="backslashreplace")
     write_whole(path, data)
     message(f"{path}: {len(loaded.formula_places()):,} formulas, {len(data) / 1000:,.0f} kB", quiet=quiet)
     if embed:

@@ -84,7 +84,7 @@ def _tables(content: str, name: str) -> tuple[list[Table], bool]:
     which Markdown, the notation's own home, is not taken for."""
     suffix, start = Path(name).suffix.lower(), content.lstrip()[:1]
     if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".csv", ".tsv") and start == "<"):
-        return html_tables(content), True
+        return html_tables(content, name), True
     if suffix in (".md", ".markdown") or (suffix not in (".csv", ".tsv") and start in ("|", "#")):
         return markdown_tables(content), False
     return [csv_table(content, name)], True

@@ -16,13 +16,18 @@ _MOST_SPANNED = 1_000
 _MOST_IN_ALL = 200_000
 
 
-def html_tables(content: str) -> list[Table]:
-    """Every table that holds no other table, with its caption or the heading above it."""
+def html_tables(content: str, name: str) -> list[Table]:
+    """Every table that holds no other table, with its caption or the heading above it; `name` is what messages call
+    the page."""
     try:
         from bs4 import BeautifulSoup
+        from bs4.exceptions import ParserRejectedMarkup
     except ImportError:
         raise UsageError("reading HTML needs Beautiful Soup: pip install 'sheetgen[html]'") from None
-    page = BeautifulSoup(content, "html.parser")
+    try:
+        page = BeautifulSoup(content, "html.parser")
+    except ParserRejectedMarkup:
+        raise UsageError(f"{name} is no HTML that can be read: save the page again in a browser") from None
     for line_break in page.find_all("br"):
         line_break.replace_with(" ")
     for power in page.find_all("sup"):

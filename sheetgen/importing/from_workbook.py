@@ -27,7 +27,7 @@ _INTERNAL = "_xl"
 
 
 def carried(path: Path) -> str | None:
-    """The template that a workbook made by sheetgen carries, byte for byte; None for any other workbook."""
+    """The template that a workbook made by sheetgen carries, line by line; None for any other."""
     return embedded.text(side(path).grid)
 
 

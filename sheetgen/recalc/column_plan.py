@@ -131,11 +131,14 @@ class _Planner:
         """The cells of an array formula belong to the group of the cell that holds it."""
         for sheet, owned in plan.owners.items():
             maps = self.maps[sheet]
+            last: dict[int, int] = {}
+            for address in owned:
+                last[address.column] = max(last.get(address.column, 0), address.row)
             for address, owner in owned.items():
                 mapped = maps.get(address.column)
                 if mapped is None or len(mapped) <= address.row:
                     old = np.zeros(0, np.int32) if mapped is None else mapped
-                    mapped = np.concatenate((old, np.zeros(address.row + 1 - len(old), np.int32)))
+                    mapped = np.concatenate((old, np.zeros(last[address.column] + 1 - len(old), np.int32)))
                     maps[address.column] = mapped
                 groups = maps.get(owner.address.column)
                 # One that cannot be evaluated is in no group.

@@ -214,10 +214,17 @@ def _parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any
 
 def _checked(parameters: dict[str, Any], front: FrontMatter, path: Path) -> dict[str, Any]:
     """The parameters as the template's own function completes them; UsageError where they do not fit."""
+    function = _check_function(front, path)
     try:
-        completed: dict[str, Any] = _check_function(front, path)(parameters)
+        completed = function(parameters)
     except ValueError as error:
         raise UsageError(f"{path.stem}: {error}") from None
+    except Exception as error:
+        # A function that checks other parameters than this template has, or that is none for checking.
+        text = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise front.error("check", f"the check function {front.texts['check']} failed with {text}") from None
+    if not isinstance(completed, dict):
+        raise front.error("check", f"the check function {front.texts['check']} returned no parameters")
     return completed
 
 

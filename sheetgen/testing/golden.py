@@ -78,7 +78,7 @@ class WorkbookRegression:
                     return
             try:
                 path.parent.mkdir(parents=True, exist_ok=True)
-                write_whole(path, "\n".join(_text(found)).encode())
+                write_whole(path, "\n".join(_text(found)).encode(errors="backslashreplace"))
             except (OSError, UsageError) as error:
                 text = str(error) if isinstance(error, UsageError) else f"{path.parent}: {error.strerror}"
                 pytest.fail(f"the golden file is not written: {text}", pytrace=False)

@@ -41,16 +41,20 @@ class SheetReader:
         self.has_value = False
         self.into: list[str] | None = None
         self.phonetic = 0
+        #: How many elements are open within the cell.
+        self.depth = 0
         #: The rows of the filter that is being read.
         self.filter: tuple[int, int] | None = None
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "c":
             self._start_cell(attributes)
-        elif tag == "v":
+            return
+        self.depth += 1
+        if tag == "v":
             self.has_value = True
             self.into = self.value
-        elif tag == "f":
+        elif tag == "f" and self.depth == 1:
             self.formula = attributes
             self.into = self.formula_text
         elif tag == "t" and not self.phonetic:
@@ -72,7 +76,9 @@ class SheetReader:
     def end(self, tag: str) -> None:
         if tag == "c":
             self._end_cell()
-        elif tag == "rPh":
+            return
+        self.depth -= 1
+        if tag == "rPh":
             self.phonetic -= 1
         elif tag in ("v", "f", "t"):
             self.into = None
@@ -97,6 +103,7 @@ class SheetReader:
         self.formula_text = []
         self.value = []
         self.has_value = False
+        self.depth = 0
 
     def _end_cell(self) -> None:
         if self.formula is not None:
@@ -118,17 +125,25 @@ class SheetReader:
                 )
             self.formulas[self.address] = self.shared[index]
         elif kind == "array":
-            reference = attributes.get("ref", str(self.address))
-            self.formulas[self.address] = SourceFormula(text, self.address, reference, self.dynamic)
+            self.formulas[self.address] = SourceFormula(text, self.address, self._filled(attributes), self.dynamic)
         elif kind == "dataTable":
             # A what-if table: its values come from a whole recalculation each, which no formula tells.
-            reference = attributes.get("ref", str(self.address))
-            self.formulas[self.address] = SourceFormula("TABLE()", self.address, reference)
+            self.formulas[self.address] = SourceFormula("TABLE()", self.address, self._filled(attributes))
         elif text:
             form = relative_form(text, *self.address)
             if form not in self.forms:
                 self.forms[form] = SourceFormula(text, self.address)
             self.formulas[self.address] = self.forms[form]
+
+    def _filled(self, attributes: dict[str, str]) -> str:
+        """The range that an array formula fills: its own cell is the first of it, or it would wait for itself."""
+        reference = attributes.get("ref", str(self.address))
+        if not begins_at(reference, self.address):
+            raise WorkbookError(
+                f"in sheet {self.sheet.name}, {self.address} has an array formula for {reference[:40]!r}, which is no"
+                " range that begins there"
+            )
+        return reference
 
     def _scalar(self, text: str) -> Scalar:
         if self.kind == "s":
@@ -156,6 +171,16 @@ class SheetReader:
                 f"in sheet {self.sheet.name}, {self.address} holds {text[:40]!r} where a number must be"
             )
         return number
+
+
+def begins_at(reference: str, address: Address) -> bool:
+    """Whether a range, `A1:C9`, is one whose first cell has that address."""
+    first, _, last = reference.partition(":")
+    try:
+        start, end = Address.parse(first), Address.parse(last or first)
+    except ValueError:
+        return False
+    return start == address and end.row >= start.row and end.column >= start.column
 
 
 def rows_of(reference: str) -> tuple[int, int] | None:

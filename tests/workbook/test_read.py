@@ -313,6 +313,14 @@ def test_broken_parts_are_named(xlsx, parts, message):
             f'<row r="1"><c r="A1" t="s"><v>{"9" * 5_000}</v></c></row>',
             "A1 names a shared text that does not exist",
         ),
+        *(
+            (
+                f'<row r="2"><c r="B2"><f t="{kind}" ref="{filled}">1</f></c></row>',
+                f"B2 has an array formula for '{filled}', which is no range that begins there",
+            )
+            for kind in ("array", "dataTable")
+            for filled in ("A0", "", "B2:A1", "C3:D4", "B2:XFE2")
+        ),
         (
             '<row r="1"><c r="A1"><f t="shared" si="4"/></c></row>',
             "A1 shares formula 4, which no cell before it has",

@@ -112,13 +112,26 @@ def _orthogonal(variables: Matrix, ys: list[float]) -> tuple[list[int], list[flo
     return taken, squares, shares.tolist(), of_y, rest.tolist()
 
 
+def _finite_orthogonal(
+    variables: Matrix, ys: list[float]
+) -> tuple[list[int], list[float], Matrix, list[float], list[float]]:
+    """The same; #NUM! where a square is larger than a number can be."""
+    import numpy as np
+
+    try:
+        with np.errstate(over="raise", invalid="raise"):
+            return _orthogonal(variables, ys)
+    except FloatingPointError:
+        raise Raised(ErrorValue.NUM) from None
+
+
 def _fit(data: Data, ys: list[float], *, constant: bool) -> Fit:
     """The least squares of y, by orthogonal variables around their means; around 0 without a constant."""
     centers = [mean(variable) if constant else 0.0 for variable in data.variables]
     center = mean(ys) if constant else 0.0
     shifted = [[x - middle for x in variable] for variable, middle in zip(data.variables, centers, strict=True)]
     heights = [y - center for y in ys]
-    taken, squares, shares, of_y, rest = _orthogonal(shifted, heights)
+    taken, squares, shares, of_y, rest = _finite_orthogonal(shifted, heights)
 
     # Each orthogonal variable in terms of the given ones, from the last that was taken back to the first.
     slopes = [0.0] * len(centers)

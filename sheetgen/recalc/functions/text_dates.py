@@ -77,6 +77,8 @@ def _next_code(pieces: Sequence[tuple[str, str]]) -> str:
 
 def _moment(number: float, codes: list[tuple[str, str]]) -> _Moment:
     """The serial number, rounded to the last unit of seconds if seconds are shown; larger units are cut."""
+    if not 0 <= number < LAST + 1:
+        raise Raised(ErrorValue.VALUE)
     value = Decimal(f"{number:.14e}")
     letters = {text.strip("[")[0] for kind, text in codes if kind in ("date", "elapsed")}
     elapsed = any(kind == "elapsed" and text[1] == "m" for kind, text in codes)
@@ -87,7 +89,8 @@ def _moment(number: float, codes: list[tuple[str, str]]) -> _Moment:
     else:
         total = Decimal(int(value)) * 86_400
     day, seconds = divmod(total, 86_400)
-    if number < 0 or day > LAST:
+    if day > LAST:
+        # The last day's last moment was rounded up.
         raise Raised(ErrorValue.VALUE)
     return _Moment(int(day), seconds, total)
 

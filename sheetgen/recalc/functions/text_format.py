@@ -171,6 +171,9 @@ def _apply(section: _Section, number: float, auto: bool, code: str, date1904: bo
             raise unsupported(code, "another language's dates")
         if section.has("general", "percent", "exponent", "text"):
             raise unsupported(code, "numbers among dates")
+        kinds = [kind for kind, _ in section.pieces]
+        if any(kinds[index : index + 5] == ["point", *["digit"] * 4] for index in range(len(kinds))):
+            raise unsupported(code, "more than thousandths of a second")
         if number < 0 and date1904:
             raise unsupported(code, "a negative date")
         return date_text(section.pieces, number + 1462 if date1904 else number)

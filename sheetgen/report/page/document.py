@@ -111,12 +111,13 @@ def template_page(template: Template, *, trust: bool = False) -> str:
 
 def write_page(result: Result, path: Path) -> None:
     """Writes the page of a verified workbook, with the workbook in it; UsageError where it cannot be written."""
-    write_whole(path, page(result, _values(result), result.source).encode())
+    write_whole(path, page(result, _values(result), result.source).encode(errors="backslashreplace"))
 
 
 def write_report(result: Result, path: Path) -> None:
     """Writes the page of a run: the verdicts and what differs first, then the sheet with its workbook."""
-    write_whole(path, page(result, _values(result), result.source, report=True).encode())
+    text = page(result, _values(result), result.source, report=True)
+    write_whole(path, text.encode(errors="backslashreplace"))
 
 
 def _values(result: Result) -> Values:
@@ -136,7 +137,7 @@ def _policy(scripts: list[str], style: str) -> str:
 
 
 def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode(errors='backslashreplace')).digest()).decode()}'"
 
 
 def _inline_json(data: dict[str, Any]) -> str:

@@ -13,7 +13,9 @@ from sheetgen.sheet import Address
 from sheetgen.workbook.cell_columns import CellColumns
 from sheetgen.workbook.formula_columns import FormulaColumns
 from sheetgen.workbook.grid import GridSheet, SourceFormula
+from sheetgen.workbook.read_sheet import begins_at
 from sheetgen.workbook.relative import relative_form
+from sheetgen.workbook.scan.spans import Irregular
 
 
 @dataclass(slots=True)
@@ -32,6 +34,8 @@ class Gathered:
 
     def source(self, text: str, address: Address, array: str | None = None, *, dynamic: bool = False) -> int:
         """The number of a new formula."""
+        if array is not None and not begins_at(array, address):
+            raise Irregular("an array formula is to fill other cells")
         self.formulas.sources.append(SourceFormula(text, address, array, dynamic))
         return len(self.formulas.sources)
 
