@@ -8,7 +8,6 @@ from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid, GridSheet, GridTable, SourceFormula
 
-
 #: Where the fuzzed formula stands.
 OWN = Address(5, 3)
 
