@@ -29,6 +29,7 @@ class Stopped(SystemExit):
 
     def __init__(self, number: int) -> None:
         super().__init__(128 + number)
+        self.number = number
         self.status = 128 + number
         self.text = _SIGNALS[signal.Signals(number).name]
 
@@ -51,11 +52,20 @@ def prepare() -> None:
             return
         raise Stopped(number)
 
+    # What a callback raises is lost there: the signal comes again, until it finds another place.
+    sys.unraisablehook = _not_lost
     for name in _SIGNALS:
         asked = getattr(signal, name, None)
         # One that is ignored, as under nohup, stays so.
         if asked is not None and signal.getsignal(asked) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(asked, stop)
+
+
+def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
+    if isinstance(unraisable.exc_value, Stopped):
+        os.kill(os.getpid(), unraisable.exc_value.number)
+    else:
+        sys.__unraisablehook__(unraisable)
 
 
 def say(text: str) -> None:

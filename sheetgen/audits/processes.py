@@ -18,6 +18,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 
+from sheetgen.ending import Stopped
+
 #: A workbook by its place in the report and its name.
 Task = tuple[int, str]
 
@@ -47,6 +49,9 @@ def in_processes(
             with _pool(1) as alone:
                 try:
                     line = alone.submit(_working, work, name).result()
+                except Stopped:
+                    # The command is to end, not one of its processes.
+                    raise
                 except _DIED:
                     line = died(name)
             yield index, line
@@ -72,6 +77,8 @@ def _until_broken(
             task = running.pop(future)
             try:
                 line = future.result()
+            except Stopped:
+                raise
             except _DIED:
                 suspects.append(task)
                 broken = True

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections import Counter
 from pathlib import Path
 
 import psutil
@@ -14,6 +13,7 @@ from distributed import Client
 
 from sheetgen.auditing import WorkbookAudit
 from sheetgen.audits import audit_all, cluster, find, on_dask
+from sheetgen.audits.record import content_hash
 from sheetgen.cli import run
 from sheetgen.version import VERSION
 
@@ -201,10 +201,13 @@ class TestCluster:
 
     def test_what_a_file_keeps_is_not_asked_of_the_cluster(self, shared, shared_hook, books, report, tmp_path):
         folder, kept = books(4), tmp_path / "kept.jsonl"
+        for path in folder.iterdir():
+            # Contents of its own: audits that a test before this one began may still go on.
+            path.write_bytes(path.read_bytes()[:-2] + b"\x01\x00?")
+        own = {content_hash(path.read_bytes()) for path in folder.iterdir()}
         first = report(folder, "--resume", kept)
-        before = Counter(shared_hook.audited())
         assert report(folder, "--resume", kept, "--dask", shared.address) == first
-        assert Counter(shared_hook.audited()) == before
+        assert not own & set(shared_hook.audited())
 
     def test_limits_go_along(self, shared, books, report):
         folder = books(1)
@@ -278,7 +281,7 @@ class TestRefusals:
 def test_results_are_named_by_the_files_that_have_them(tmp_path):
     """Two files of the same content share an audit, and not what is said of it."""
     from sheetgen.audits.on_worker import audit_there, named
-    from sheetgen.audits.record import conditions, content_hash, decode
+    from sheetgen.audits.record import conditions, decode
 
     path = Path(tmp_path, "broken.xlsx")
     path.write_bytes(b"PK\x03\x04 and no more")
