@@ -169,7 +169,7 @@ def _documents() -> Iterator[Case]:
         return Case("XML", name, "book.xlsx", zipped({**parts(_ROW), part: text}), command, says=says)
 
     yield case("a billion laughs", laughs, "declares a document type")
-    yield case("the same, compared", laughs, "declares a document type", command=("diff", "FILE", "FILE"))
+    yield case("a billion laughs, compared", laughs, "declares a document type", command=("diff", "FILE", "FILE"))
     yield case("the same in the workbook part", laughs, "declares a document type", part="xl/workbook.xml")
     yield case("the same in the shared texts", laughs, "declares a document type", part="xl/sharedStrings.xml")
     yield case("the same in the relationships", laughs, "document type", part="xl/_rels/workbook.xml.rels")

@@ -20,6 +20,7 @@ from sheetgen.errors import ExitStatus
 @click.option("--digits", type=click.IntRange(1, 17), help="Numbers with the same significant digits count as equal.")
 @click.option("--sheet", help="Compare this sheet only.")
 @click.option("--no-formats", is_flag=True, help="Do not compare how cells look.")
+@click.option("--no-figures", is_flag=True, help="Do not compare published figures.")
 @click.option("--no-values", is_flag=True, help="Do not compare the values of formulas.")
 @click.option("--no-formulas", is_flag=True, help="Do not compare formulas and defined names.")
 @click.option("--unified", "shape", flag_value="unified", help="Print a patch.")
@@ -37,6 +38,7 @@ def command(
     digits: int | None,
     sheet: str | None,
     no_formats: bool,
+    no_figures: bool,
     no_values: bool,
     no_formulas: bool,
     shape: str | None,
@@ -66,7 +68,7 @@ def command(
         raise click.UsageError("--ulp and --digits exclude each other: give one of them")
     from sheetgen.comparison import Aspects, diff
 
-    aspects = Aspects(values=not no_values, formulas=not no_formulas, formats=not no_formats)
+    aspects = Aspects(values=not no_values, formulas=not no_formulas, formats=not no_formats, figures=not no_figures)
     result = diff(*paths, ulp=ulp, digits=digits, aspects=aspects, sheet=sheet, changes=changes)
     # The file first: whoever reads what is printed may have seen enough before its end.
     if junit is not None:

@@ -17,11 +17,11 @@ from sheetgen.cli.options import (
     json_option,
     junit_option,
     markdown_option,
-    message,
     quiet_option,
     set_option,
     trust_option,
 )
+from sheetgen.ending import say
 from sheetgen.errors import ExitStatus, SheetgenError
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def command(
         notes += [github.of_error(name, text) for name, text in errors.items()]
         github.annotate(notes, markdown.verifications(results.values()))
     for text in errors.values():
-        message(f"sheetgen: {text}")
+        say(text)
     if errors:
         return ExitStatus.ERROR
     if doubtful or any(result.differs for result in results.values()):

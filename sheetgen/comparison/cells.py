@@ -29,6 +29,7 @@ class Aspects:
     values: bool = True
     formulas: bool = True
     formats: bool = True
+    figures: bool = True
 
 
 class CellComparison:
@@ -79,7 +80,7 @@ class CellComparison:
         formula_differs = self.aspects.formulas and self._formulas_differ(sources, places)
         value_differs = (self.aspects.values or not any(sources)) and not self.equality.of(*values, *places)
         formats = self._formats(pair, old, new) if self.aspects.formats else ()
-        published = None if formula_differs else self._published(places)
+        published = self._published(places) if self.aspects.figures and not formula_differs else None
         if not (formula_differs or value_differs or formats or published):
             return None
         return CellChange(

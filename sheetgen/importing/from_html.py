@@ -25,7 +25,7 @@ def html_tables(content: str, name: str) -> list[Table]:
     except ImportError:
         raise UsageError("reading HTML needs Beautiful Soup: pip install 'sheetgen[html]'") from None
     try:
-        page = BeautifulSoup(content, "html.parser")
+        page = BeautifulSoup(_closed(content), "html.parser")
     except ParserRejectedMarkup:
         raise UsageError(f"{name} is no HTML that can be read: save the page again in a browser") from None
     for line_break in page.find_all("br"):
@@ -34,6 +34,18 @@ def html_tables(content: str, name: str) -> list[Table]:
         power.replace_with(_superscript(power.get_text()))
     room = [_MOST_IN_ALL]
     return [(_caption(table), _rows(table, room)) for table in page.find_all("table") if not table.find("table")]
+
+
+def _closed(content: str) -> str:
+    """The page up to a comment that never closes, which holds all of the rest; the parser looks for its end again and
+    again."""
+    start = content.find("<!--")
+    while start >= 0:
+        end = content.find("-->", start + 2)
+        if end < 0:
+            return content[:start]
+        start = content.find("<!--", end + 3)
+    return content
 
 
 def _superscript(text: str) -> str:

@@ -13,6 +13,7 @@ from sheetgen.importing.notation import shorthand, text
 from sheetgen.sheet import Address, column_number
 from sheetgen.template.cell import read_cell
 from sheetgen.template.code_blocks import without_code
+from sheetgen.template.headings import heading
 from sheetgen.template.table import split_row
 
 #: `$1,234.50`, `-€5`, `(5)`.
@@ -32,7 +33,7 @@ def csv_table(content: str, name: str) -> Table:
 def markdown_tables(content: str) -> list[Table]:
     """The tables of a Markdown document, each with the heading above it; code blocks have none."""
     found: list[Table] = []
-    heading = ""
+    title = ""
     rows: list[list[str]] = []
     # A last line without a bar ends a table at the end of the document too.
     for line in [*without_code(content.split("\n")), ""]:
@@ -40,10 +41,10 @@ def markdown_tables(content: str) -> list[Table]:
             rows.append(split_row(line))
             continue
         if rows:
-            found.append((heading, [row for row in rows if not _is_rule(row)]))
+            found.append((title, [row for row in rows if not _is_rule(row)]))
             rows = []
-        if match := re.match(r" {0,3}#{1,6}\s+(.*?)(?:\s+#+)?\s*$", line):
-            heading = match[1]
+        if (here := heading(line)) is not None:
+            title = here[1]
     return found
 
 

@@ -81,6 +81,8 @@ class Expression:
                 seen = {at for at, _ in threads}
                 self._add(threads, seen, 0, none, text, position)
             if not threads:
+                if saves is None:
+                    continue
                 break
             spend(1 + len(threads) // _AT_ONCE)
             character = text[position] if position < len(text) else None

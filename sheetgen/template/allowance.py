@@ -106,7 +106,8 @@ class AllowanceEnvironment(SandboxedEnvironment):
         self.measure(arguments)
         self.measure(named)
         _require(target is not self.globals["lipsum"], "filler text is for no table")
-        owner, name = getattr(target, "__self__", None), getattr(target, "__name__", "")
+        # Jinja2 wraps the methods of texts that format.
+        owner, name = getattr(getattr(target, "__wrapped__", target), "__self__", None), getattr(target, "__name__", "")
         if isinstance(owner, str | bytes | int):
             self._check(name, owner, arguments, named)
         if isinstance(owner, list) and name in ("append", "extend", "insert"):

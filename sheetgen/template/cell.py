@@ -73,8 +73,9 @@ def _figure(text: str, cell: str) -> Figure:
 
 def _unquote(text: str) -> str:
     """Text without the backticks around it, which keep renderers from taking asterisks for emphasis."""
-    match = re.fullmatch(r"(`+)(.*)\1", text, re.DOTALL)
-    return match[2].strip() if match and "`" not in match[2] else text
+    fence = "`" * (len(text) - len(text.lstrip("`")))
+    inner = text[len(fence) : len(text) - len(fence)]
+    return inner.strip() if fence and inner and text.endswith(fence) and "`" not in inner else text
 
 
 def _parenthesised(text: str) -> str | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from sheetgen.errors import TemplateError
 from sheetgen.template.code_blocks import without_code
 from sheetgen.template.front_matter import KEYS
+from sheetgen.template.headings import heading
 from sheetgen.template.render import Line
 
 #: The mark is a word by itself, so that a remark may begin with it; one that is never closed ends with the document.
@@ -24,7 +25,6 @@ _COMMENT = re.compile(
 )
 #: What other programs' pages say too.
 _EVERYWHERE = {"title", "source"}
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$", re.MULTILINE)
 #: What belongs to a table: its rows, and statements of Jinja2 between them.
 _OF_TABLE = re.compile(r"\s*(\||\{%)")
 
@@ -61,7 +61,7 @@ def is_template(text: str) -> bool:
         return True
     foreign = keys - set(KEYS)
     if foreign:
-        return any(difflib.get_close_matches(key, own, n=1, cutoff=0.75) for key in foreign)
+        return any(difflib.get_close_matches(key, own, n=1, cutoff=0.8) for key in foreign)
     return any(line.lstrip().startswith("|") for line in lines[end:])
 
 
@@ -107,8 +107,8 @@ def _table(text: str, comment: re.Match[str], path: object) -> DocumentTable:
     first = line + text.count("\n", comment.start(), comment.start(1))
     front = [Line(source, first + index) for index, source in enumerate(comment[1].split("\n"))]
     if not any(re.match(r"\s*title\s*=", source.text) for source in front):
-        headings = [match[1] for match in _HEADING.finditer(text, 0, comment.start())]
-        title = headings[-1] if headings and headings[-1] else str(path)
+        above = map(heading, reversed(text[: comment.start()].split("\n")))
+        title = next((found[1] for found in above if found is not None), "") or str(path)
         front.insert(0, Line(f"title = {_quoted(title)}", line))
     lines = text.split("\n")
     start = line + text.count("\n", comment.start(), comment.end())

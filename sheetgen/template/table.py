@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, column_letters, column_number
 from sheetgen.template.code_blocks import without_code
+from sheetgen.template.headings import heading as heading_of
 from sheetgen.template.render import Line
 
 #: The name of the only sheet; several sheets are named by the headings above them.
@@ -46,8 +47,9 @@ def read_tables(lines: list[Line], path: str, only: tuple[str, int] | None = Non
     index = 0
     while index < len(lines):
         line = lines[index]
-        if match := re.match(r" {0,3}##\s+(.*?)(?:\s+#+)?\s*$", line.text):
-            heading = (match[1], line.number)
+        found = heading_of(line.text)
+        if found is not None and found[0] == 2:
+            heading = (found[1], line.number)
         elif line.text.lstrip().startswith("|"):
             end = index
             while end < len(lines) and lines[end].text.lstrip().startswith("|"):

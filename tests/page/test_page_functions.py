@@ -66,7 +66,7 @@ def test_every_function_gives_what_recalculation_gives(formulas, opened, save_bo
     book = save_book(tmp_path / "book.xlsx", cells)
     result = verify(book)
     path = tmp_path / "page.html"
-    write_page(result, path, b"")
+    write_page(result, path)
     page = opened(path)
     values = page.evaluate(
         "(count) => Array.from({length: count}, (_, n) => sheetgen.value(`D${n + 1}`))"

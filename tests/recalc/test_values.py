@@ -63,7 +63,7 @@ def test_the_sheet_may_be_left_out_where_only_one_calculates(calculate):
 @pytest.mark.parametrize(
     ("reference", "message"),
     [
-        ("A1", "name the sheet, such as My data!A1"),
+        ("A1", "name the sheet, such as 'My data'!A1"),
         ("Nowhere!A1", "there is no sheet 'Nowhere'; there are My data, It's, Constants"),
         ("'My data'!", "names no cell or range"),
         ("'My data'!A0", "names no cell or range"),

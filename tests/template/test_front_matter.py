@@ -60,7 +60,7 @@ def test_what_is_no_front_matter_is_named(text, message):
 @pytest.mark.parametrize(
     ("front", "message"),
     [
-        ("foo = 1", "3: the front matter has no key 'foo'; the keys are: title, source, native"),
+        ("foo = 1", "3: the front matter has no key 'foo'; the keys are: title, source, sheet, native"),
         ('sorce = "x"', "3: the front matter has no key 'sorce'; did you mean source?"),
         ('[input]\nx = "A1"', "3: the front matter has no key 'input'; did you mean inputs?"),
         ("source = 1", "3: source must be a text in quotes"),
