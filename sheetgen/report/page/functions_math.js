@@ -15,11 +15,12 @@ f.ATAN2 = ofNumbers((x, y) => (x === 0 && y === 0 ? DIV0 : Math.atan2(y + 0, x))
 f.RADIANS = ofNumbers((x) => (x * Math.PI) / 180);
 f.DEGREES = ofNumbers((x) => (x * 180) / Math.PI);
 
-// How far Excel's π is off after so many quarter turns: it has 64 bits.
-const shift = (angle) => (Math.abs(angle) < 2 ** 27 ? (Math.round(angle / (Math.PI / 2)) + 0) * 2.508278806334164e-20 : 0);
-f.SIN = ofNumbers((x) => { const off = shift(x); return off ? Math.sin(x) - off * Math.cos(x) : Math.sin(x); });
-f.COS = ofNumbers((x) => { const off = shift(x); return off ? Math.cos(x) + off * Math.sin(x) : Math.cos(x); });
-f.TAN = ofNumbers((x) => { const tangent = Math.tan(x), off = shift(x); return (tangent - off) / (1 + tangent * off); });
+// An angle has to be below 2^27; and how far Excel's π, which has 64 bits, is off after so many quarter turns.
+const shift = (angle) => (Math.round(angle / (Math.PI / 2)) + 0) * 2.508278806334164e-20;
+const ofAngles = (compute) => ofNumbers((x) => (Math.abs(x) < 2 ** 27 ? compute(x, shift(x)) : NUM));
+f.SIN = ofAngles((x, off) => (off ? Math.sin(x) - off * Math.cos(x) : Math.sin(x)));
+f.COS = ofAngles((x, off) => (off ? Math.cos(x) + off * Math.sin(x) : Math.cos(x)));
+f.TAN = ofAngles((x, off) => { const tangent = Math.tan(x); return (tangent - off) / (1 + tangent * off); });
 
 f.MOD = ofNumbers((x, divisor) => {
   const quotient = divide(x, divisor);
