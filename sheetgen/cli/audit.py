@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ from sheetgen.errors import ExitStatus, UsageError
 
 if TYPE_CHECKING:
     from sheetgen.audits import Results
+
+#: So many characters of a report are kept in memory, and printed at once.
+_SPOOLED = 1 << 22
 
 
 @click.command()
@@ -129,9 +133,13 @@ def _print(results: Results, *, as_json: bool, as_markdown: bool, quiet: bool) -
     if as_json:
         from sheetgen.report.audit_json import audit_json
 
-        for piece in audit_json(results):
-            click.echo(piece, nl=False)
-        click.echo()
+        # Put together first, then printed at once: a run that is killed while it puts it together has printed nothing.
+        with tempfile.SpooledTemporaryFile(_SPOOLED, mode="w+", encoding="utf-8", errors="surrogatepass") as text:
+            text.writelines(audit_json(results))
+            text.write("\n")
+            text.seek(0)
+            while piece := text.read(_SPOOLED):
+                click.echo(piece, nl=False)
     elif as_markdown:
         from sheetgen.report import markdown
 
