@@ -52,7 +52,7 @@ def changing(tmp_path, monkeypatch):
     """A path whose file is replaced as soon as another calculator is asked about it."""
     path = tmp_path / "book.xlsx"
     path.write_bytes(book(21))
-    monkeypatch.setattr("sheetgen.verification.engine", lambda name: Replacing())
+    monkeypatch.setattr("sheetgen.judging.engine", lambda name: Replacing())
     monkeypatch.setattr("sheetgen.auditing.find_engine", lambda name: Replacing())
     return path
 
