@@ -71,6 +71,6 @@ def lines(result: dict[str, Any]) -> list[str]:
         "A file that `>` opens is emptied by the shell before the command starts, so that the old one is empty there."
         " What a kill leaves beside the output, `.NAME.….part`, is removed by the next run that writes the same"
         " output: a lock, which ends with its process, says that nobody writes it any more. In the folder of temporary"
-        f" files {'nothing' if not left else f'{left} files'} was left.",
+        f" files {'nothing was' if not left else f'{left} files were'} left.",
     ]
     return rows + [f"- {problem}" for problem in result["problems"]]

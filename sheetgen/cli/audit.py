@@ -71,7 +71,8 @@ def command(
             if resume is not None and file == Path(resume).absolute():
                 raise UsageError(f"{name} would write over {resume}, which --resume keeps: name another file")
             if not file.parent.is_dir():
-                raise UsageError(f"{text} cannot be written: there is no folder {file.parent}")
+                why = "Not a directory" if file.parent.exists() else f"there is no folder {file.parent}"
+                raise UsageError(f"{text} cannot be written: {why}")
 
     from sheetgen.audits import audit_all, find
 
