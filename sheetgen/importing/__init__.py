@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from sheetgen.errors import TemplateError, UsageError
+from sheetgen.errors import UsageError
 from sheetgen.importing.from_html import html_tables
 from sheetgen.importing.from_text import Table, csv_table, from_table, markdown_tables
 from sheetgen.importing.from_workbook import carried, from_workbook
 from sheetgen.importing.write import template_text
 from sheetgen.reading import read_input
+from sheetgen.template.assemble import parse, parse_table
 from sheetgen.template.documents import is_document, is_template, read_document
 
 __all__ = ["import_template"]
@@ -59,17 +60,19 @@ def import_template(
 
 
 def _own_template(content: str, name: str) -> str | None:
-    """The template that a text is, or that its only marked table is with its comment; None for any other text."""
+    """The template that a text is, or that its only marked table is with its comment; None for any other text.
+
+    It is read once, as all that is given here: TemplateError, with its line, for one that cannot be.
+    """
     if is_template(content):
+        parse(content, Path(name))
         return content
     if not is_document(content):
         return None
     marked = read_document(content, name)
     if len(marked) > 1:
         return None
-    if isinstance(marked[0], TemplateError):
-        raise marked[0]
-    return marked[0].text
+    return parse_table(marked[0], Path(name)).text
 
 
 def _read(name: str) -> str:
