@@ -102,6 +102,9 @@ REGULAR = [
     '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1:A2">B1:B2*2</f><v>2</v></c></row>'
     '<row r="2"><c r="A2"><v>3</v></c></row>',
     '<row r="1048576"><c r="XFD1048576"><v>7</v></c></row>',
+    # Formulas so short that nothing stands before their number, or behind their entity.
+    '<row r="1"><c r="A1"><f>5</f><v>5</v></c></row>',
+    '<row r="1"><c r="A1"><f>A2</f><v>5</v></c><c r="B1"><f>7</f></c></row>',
 ]
 
 

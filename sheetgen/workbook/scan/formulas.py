@@ -196,8 +196,10 @@ def _is_whole_row(text: Bytes, runs: Places, ends: Places, moves: Flags) -> Flag
 
 def _may_be_lower_case(classes: Bytes, runs: Places, ends: Places, text: Bytes, moves: Flags) -> Flags:
     """Which numbers may be rows of references in small letters, which Excel reads and never writes."""
-    small = (classes[runs - 1] & (_LETTER | _LOWER)) != 0
-    small &= ((classes[runs - 1] | classes[runs - 2] | classes[runs - 3]) & _LOWER) != 0
+    # Before the first byte there is nothing: there the number's own first digit, which is no letter, is looked at.
+    last, second, third = (classes[np.maximum(runs - distance, 0)] for distance in (1, 2, 3))
+    small = (last & (_LETTER | _LOWER)) != 0
+    small &= ((last | second | third) & _LOWER) != 0
     small &= ~moves & (text[ends] != _BANG) & (text[ends] != _PAREN)
     result: Flags = small
     return result
@@ -206,7 +208,7 @@ def _may_be_lower_case(classes: Bytes, runs: Places, ends: Places, text: Bytes, 
 def _unusual_entities(text: Bytes) -> Places:
     """Where an ampersand begins anything but `&lt;`, `&gt;` and `&amp;`: it may stand for a quote."""
     places = np.flatnonzero(text == ord("&"))
-    first, second = text[places + 1], text[places + 2]
+    first, second = (text[np.minimum(places + distance, len(text) - 1)] for distance in (1, 2))
     usual = ((first == ord("l")) | (first == ord("g"))) & (second == ord("t"))
     usual |= (first == ord("a")) & (second == ord("m"))
     result: Places = places[~usual]
