@@ -3,10 +3,12 @@ nobody expected. Imports nothing heavy, since a signal may come while everything
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 from types import FrameType
@@ -20,6 +22,8 @@ DEBUG = "SHEETGEN_DEBUG"
 READER_GONE = 141
 #: A sentence of more characters is told in part.
 _LONGEST = 1_000
+#: So many seconds pass before a signal that was lost comes again.
+_MOMENT = 0.01
 #: The signals that ask a program to end, and what is said of each.
 _SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 
@@ -52,8 +56,7 @@ def prepare() -> None:
             return
         raise Stopped(number)
 
-    # What a callback raises is lost there: the signal comes again, until it finds another place.
-    sys.unraisablehook = _not_lost
+    keep_stops()
     for name in _SIGNALS:
         asked = getattr(signal, name, None)
         # One that is ignored, as under nohup, stays so.
@@ -61,11 +64,22 @@ def prepare() -> None:
             signal.signal(asked, stop)
 
 
+def keep_stops() -> None:
+    """What a callback raises is lost there: let the signal come again, until it finds another place."""
+    sys.unraisablehook = _not_lost
+
+
 def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
     if isinstance(unraisable.exc_value, Stopped):
-        os.kill(os.getpid(), unraisable.exc_value.number)
+        # From a thread, a moment later: a signal that comes at once would be raised in here, and be lost as well.
+        _thread.start_new_thread(_again, (unraisable.exc_value.number,))
     else:
         sys.__unraisablehook__(unraisable)
+
+
+def _again(number: int) -> None:
+    time.sleep(_MOMENT)
+    os.kill(os.getpid(), number)
 
 
 def say(text: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -17,17 +16,15 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
+from types import FrameType
 
-from sheetgen.ending import Stopped
+from sheetgen.ending import Stopped, keep_stops
 
 #: A workbook by its place in the report and its name.
 Task = tuple[int, str]
 
 #: So many seconds a process has to end what it started, when it is told to end itself.
 _GRACE = 5.0
-
-#: How a process that died shows: the pool is broken, or the audit was left by the signal's handler.
-_DIED = (BrokenProcessPool, SystemExit)
 
 WHY_DIED = (
     "the process that audited it died, and again when it was tried alone (out of memory, or a fault in a calculator);"
@@ -49,10 +46,7 @@ def in_processes(
             with _pool(1) as alone:
                 try:
                     line = alone.submit(_working, work, name).result()
-                except Stopped:
-                    # The command is to end, not one of its processes.
-                    raise
-                except _DIED:
+                except BrokenProcessPool:
                     line = died(name)
             yield index, line
 
@@ -77,9 +71,7 @@ def _until_broken(
             task = running.pop(future)
             try:
                 line = future.result()
-            except Stopped:
-                raise
-            except _DIED:
+            except BrokenProcessPool:
                 suspects.append(task)
                 broken = True
             else:
@@ -112,11 +104,19 @@ def _begin(lifeline: Connection, held: Connection) -> None:
 
 def _working(work: Callable[[str], str], name: str) -> str:
     """The work, which a signal to end leaves by an exception, so that a calculator that it runs is ended too."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    keep_stops()
+    signal.signal(signal.SIGTERM, _stop)
     try:
         return work(name)
+    except Stopped:
+        # The pool would take the exception for a result, and the process would wait for its next task for ever.
+        os._exit(1)
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise Stopped(number)
 
 
 def _end_with(lifeline: Connection) -> None:

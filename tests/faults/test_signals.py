@@ -2,6 +2,9 @@
 
 import random
 import signal
+import subprocess
+import sys
+import textwrap
 import time
 from pathlib import Path
 
@@ -78,3 +81,24 @@ def test_a_signal_that_is_ignored_stays_so(start, tmp_path):
     process.communicate(timeout=60)
     assert process.returncode == 0
     assert (tmp_path / "out.xlsx").exists()
+
+
+def test_a_signal_that_comes_in_a_callback_is_not_lost():
+    """Python drops what a finalizer raises."""
+    program = """
+        import os, signal, time
+        from sheetgen import ending
+
+        class Finalized:
+            def __del__(self):
+                os.kill(os.getpid(), signal.SIGTERM)
+
+        ending.prepare()
+        try:
+            Finalized()
+            time.sleep(60)
+        except ending.Stopped as stop:
+            print(stop.text)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("terminated\n", "")
