@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.differential.classes import class_of
 from benchmarks.differential.page import page, summary
-from benchmarks.differential.run import Outcome, run
+from benchmarks.differential.run import Outcome, run, tell
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 COUNT = 100_000
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--page", type=Path, default=DOCS / "differential.md", help="where the page is written")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="workbooks at the same time")
     options = parser.parse_args(arguments)
-    outcome = run(options.seed, options.count, jobs=options.jobs, progress=_tell)
+    outcome = run(options.seed, options.count, jobs=options.jobs, progress=tell)
     options.page.write_text(page(outcome, summary(outcome)), encoding="utf-8")
     return unexplained(outcome)
 
@@ -42,11 +42,6 @@ def unexplained(outcome: Outcome) -> int:
         print(f"{finding.calculator}  ={finding.text}  sheetgen {finding.ours!r}, there {finding.theirs!r}")
     print(f"{len(left)} of {len(outcome.findings)} differences have no class")
     return 1 if left else 0
-
-
-def _tell(outcome: Outcome) -> None:
-    apart = ", ".join(f"{name} differs on {count:,}" for name, count in outcome.differing.items())
-    print(f"{outcome.formulas:,} formulas: {apart}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,10 @@ The operands are the doubles that the calculators had. Excel's documentation say
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from mpmath import mp, mpf
@@ -17,6 +20,8 @@ from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.values import Scalar
 
 DIGITS = 40
+#: Seconds of processor time for one value. Series for extreme parameters may take hours: their value is not known then.
+PATIENCE = 20.0
 #: How far from where both calculators are a root is looked for, in steps of the secant method.
 _STEPS = 60
 
@@ -137,21 +142,42 @@ def exact(name: str, operands: Sequence[Scalar], cells: Sequence[Sequence[Scalar
     """
     with mp.workdps(DIGITS):
         try:
-            if cells:
-                return OF_SAMPLES[name](operands, cells) if name in OF_SAMPLES else None
-            numbers = [mpf(float(value)) for value in map(_number, operands)]
-            known = OLD_NAMES.get(name, name)
-            root = INVERSES.get(known) or _ROOTS.get(known)
-            call = DISTRIBUTIONS.get(known) or _EXACT.get(known)
-            if root:
-                found = mp.findroot(lambda x: root(x, *numbers), near, maxsteps=_STEPS)
-            elif call:
-                found = call(*numbers)
-            else:
-                return None
-            return found if isinstance(found, mpf) else None
-        except (ValueError, TypeError, IndexError, ArithmeticError, mp.NoConvergence):
+            return _exact(name, operands, cells, near)
+        except (ValueError, TypeError, IndexError, ArithmeticError, TimeoutError, mp.NoConvergence):
             return None
+
+
+def _exact(name: str, operands: Sequence[Scalar], cells: Sequence[Sequence[Scalar]], near: float) -> Any:
+    with _patience():
+        if cells:
+            return OF_SAMPLES[name](operands, cells) if name in OF_SAMPLES else None
+        numbers = [mpf(float(value)) for value in map(_number, operands)]
+        known = OLD_NAMES.get(name, name)
+        root = INVERSES.get(known) or _ROOTS.get(known)
+        call = DISTRIBUTIONS.get(known) or _EXACT.get(known)
+        if root:
+            found = mp.findroot(lambda x: root(x, *numbers), near, maxsteps=_STEPS)
+        elif call:
+            found = call(*numbers)
+        else:
+            return None
+        return found if isinstance(found, mpf) else None
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """TimeoutError after so much processor time; in a process's main thread."""
+
+    def over(number: int, frame: FrameType | None) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGPROF, over)
+    signal.setitimer(signal.ITIMER_PROF, PATIENCE)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _number(value: Scalar) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -11,6 +12,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 from benchmarks.differential.books import SIZE, Constants, draw_constants, draw_formulas
+from benchmarks.differential.classes import class_of
 from benchmarks.differential.compare import OTHERS, Asked, Difference
 from benchmarks.differential.conditions import Finding
 from benchmarks.differential.grammar import VALUES
@@ -89,6 +91,8 @@ def _workbook(work: tuple[int, int, int, tuple[str, ...], dict[int, Scalar] | No
         if finding is None:
             outcome.inherited[difference.calculator] += 1
         else:
+            # Here, where several processes do it: exact values take the longest, and go with a finding from now on.
+            class_of(finding)
             outcome.findings.append(finding)
     for name, rows in asked.endless.items():
         outcome.differing[name] += len(rows)
@@ -96,6 +100,12 @@ def _workbook(work: tuple[int, int, int, tuple[str, ...], dict[int, Scalar] | No
             Finding(name, "", asked.ours(row), ENDLESS, formulas[row - 1], formulas[row - 1]) for row in rows
         ]
     return outcome
+
+
+def tell(outcome: Outcome) -> None:
+    """How far a run is, on standard error."""
+    apart = ", ".join(f"{name} differs on {count:,}" for name, count in outcome.differing.items())
+    print(f"{outcome.formulas:,} formulas: {apart}", file=sys.stderr, flush=True)
 
 
 def trace(

@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.differential.classes import VERDICTS, classes
 from benchmarks.differential.page import NAMES, page, summary
-from benchmarks.differential.run import run
+from benchmarks.differential.run import run, tell
 
 TITLE = "Random formulas, by three calculators"
 COUNT = 100_000
@@ -20,7 +20,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "differential.md"
 
 def measure() -> dict[str, Any]:
     """Runs the formulas, and writes docs/differential.md too."""
-    outcome = run(SEED, COUNT, jobs=os.cpu_count() or 1)
+    outcome = run(SEED, COUNT, jobs=os.cpu_count() or 1, progress=tell)
     result = summary(outcome)
     PAGE.write_text(page(outcome, result), encoding="utf-8")
     return result

@@ -33,7 +33,10 @@ def html_tables(content: str, name: str) -> list[Table]:
     for power in page.find_all("sup"):
         power.replace_with(_superscript(power.get_text()))
     room = [_MOST_IN_ALL]
-    return [(_caption(table), _rows(table, room)) for table in page.find_all("table") if not table.find("table")]
+    tables = page.find_all("table")
+    # By the table around each: a look into every table would read the inner ones again and again.
+    holders = {id(table.find_parent("table")) for table in tables}
+    return [(_caption(table), _rows(table, room)) for table in tables if id(table) not in holders]
 
 
 def _closed(content: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from itertools import chain
 
 from sheetgen.formula.tree import External, Range, SheetSpan
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, References, Value
@@ -147,7 +148,8 @@ class Reader:
         Error values are raised; with `strict` false, errors and texts are passed over, as COUNT does.
         """
         if isinstance(argument, Area | Areas | Array):
-            for item in self.items(argument):
+            items = chain.from_iterable(argument.rows) if isinstance(argument, Array) else self.items(argument)
+            for item in items:
                 if isinstance(item, float):
                     yield item
                 elif isinstance(item, ErrorValue) and strict:

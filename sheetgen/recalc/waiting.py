@@ -18,7 +18,11 @@ class Waiting(dict[Address, Place]):
         """The formula of some waiting cell in an area, or None."""
         if area.size() <= len(self):
             return next((self[address] for address in area.addresses() if address in self), None)
-        return next((place for address, place in self.items() if address in area), None)
+        top, bottom, left, right = area.top, area.bottom, area.left, area.right
+        for (row, column), place in self.items():
+            if top <= row <= bottom and left <= column <= right:
+                return place
+        return None
 
 
 class WaitingColumns(Waiting):

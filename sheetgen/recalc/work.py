@@ -32,7 +32,7 @@ class Work:
         formulas = sum(len(sheet.formulas) for sheet in grid.sheets.values())
         cells = formulas + sum(len(sheet.values) for sheet in grid.sheets.values())
         self.cells = cells
-        self.all = usual + cells * _ALL_EACH_CELL
+        self.all = self.most = usual + cells * _ALL_EACH_CELL
         self.each = max(usual // _SHARE, cells * _EACH_CELL)
         self.reading = usual + _READ * formulas * cells
         self.to_fill = _FILLED + cells * _FILLED_EACH_CELL
@@ -69,8 +69,10 @@ def spend(steps: int) -> None:
     if work.left < 0:
         # What it did not do need not be paid.
         work.left = 0
-        whose = "it takes" if work.room == work.each else "all formulas together take"
-        raise FormulaError(f"{whose} more than {work.room:,} steps: sheetgen --max-steps N allows more")
+        what = f"it takes more than {work.each:,}"
+        if work.room < work.each:
+            what = f"all formulas together take more than {work.most:,}"
+        raise FormulaError(f"{what} steps: sheetgen --max-steps N allows more")
 
 
 def spend_reading(steps: int) -> None:

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from benchmarks.differential import referee
 from benchmarks.differential.books import draw_constants, draw_formulas
 from benchmarks.differential.classes import VERDICTS, class_of, classes, families
 from benchmarks.differential.compare import Asked
@@ -138,3 +139,10 @@ def test_the_referee_knows_the_exact_value(name, operands, value):
 
 def test_a_difference_without_a_class_has_none():
     assert class_of(Finding("ironcalc", "ABS", 1.0, 2.0, "ABS(-1)", "ABS(-1)", (-1.0,))) is None
+
+
+def test_an_exact_value_that_takes_too_long_is_not_known(monkeypatch):
+    """A sum of a billion terms."""
+    monkeypatch.setattr(referee, "PATIENCE", 0.2)
+    assert referee.exact("BINOM.DIST", [1e9, 2e9, 0.5, True], [], 0.5) is None
+    assert referee.exact("BINOM.DIST", [1.0, 2.0, 0.5, True], [], 0.5) == 0.75

@@ -126,7 +126,8 @@ def filter_(array: Array, include: Array, *otherwise: Table) -> Value:
 
 def _made(height: int, width: int, element: Callable[[int], float]) -> Array:
     require_room(height, width)
-    return Array(tuple(tuple(element(row * width + column) for column in range(width)) for row in range(height)))
+    numbers = [element(number) for number in range(height * width)]
+    return Array(tuple(tuple(numbers[row : row + width]) for row in range(0, height * width, width)))
 
 
 @function("SEQUENCE")
