@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from sheetgen.testing.golden import WorkbookRegression
 
 _MARKDOWN = (".md", ".markdown")
-_WORKBOOKS = (".xlsx", ".xlsm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -82,10 +81,13 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     config = parent.config
     named = file_path in config.stash[NAMED]
     suffix = file_path.suffix.lower()
-    if suffix in _WORKBOOKS and named:
-        from sheetgen.testing.workbooks import WorkbookFile
+    if named and suffix not in _MARKDOWN:
+        from sheetgen.workbook.kind import is_workbook
 
-        return WorkbookFile.from_parent(parent, path=file_path)
+        if is_workbook(file_path):
+            from sheetgen.testing.workbooks import WorkbookFile
+
+            return WorkbookFile.from_parent(parent, path=file_path)
     if suffix in _MARKDOWN and (named or config.getoption("sheetgen")):
         from sheetgen.testing.tables import TableFile, has_tables
 

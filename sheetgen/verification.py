@@ -15,6 +15,7 @@ from sheetgen.samples import compare_samples
 from sheetgen.sheet import Template
 from sheetgen.template import load
 from sheetgen.workbook.archive import read_bytes
+from sheetgen.workbook.kind import is_workbook
 from sheetgen.workbook.read import read
 
 
@@ -47,11 +48,6 @@ def verify(
     if samples:
         result.samples = compare_samples(template, samples, seed, trust=trust)
     return result
-
-
-def is_workbook(what: str | Path) -> bool:
-    """Whether a name is a workbook's, not a template's."""
-    return Path(what).suffix.lower() in (".xlsx", ".xlsm")
 
 
 def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choice | None) -> Result:

@@ -11,8 +11,7 @@ from typing import Any
 
 from sheetgen.errors import SheetgenError, UsageError, WorkbookError
 from sheetgen.workbook.archive import bytes_of, read_bytes
-
-_SUFFIXES = (".xlsx", ".xlsm")
+from sheetgen.workbook.kind import SUFFIXES
 
 
 def is_url(name: str) -> bool:
@@ -35,7 +34,7 @@ def find(names: Sequence[str]) -> list[str]:
 def _here(name: str) -> list[str]:
     path = Path(name)
     if path.is_dir():
-        return sorted(str(item) for item in path.rglob("*") if item.suffix.lower() in _SUFFIXES)
+        return sorted(str(item) for item in path.rglob("*") if item.suffix.lower() in SUFFIXES)
     if path.exists() or not glob.has_magic(name):
         return [name]
     return sorted(glob.glob(name, recursive=True))  # noqa: PTH207
@@ -52,7 +51,7 @@ def _at_url(url: str) -> list[str]:
         if glob.has_magic(path):
             matches = [match for match in system.glob(path) if not system.isdir(match)]
         elif system.isdir(path):
-            matches = [match for match in system.find(path) if match.lower().endswith(_SUFFIXES)]
+            matches = [match for match in system.find(path) if match.lower().endswith(SUFFIXES)]
         else:
             return [url]
         return [str(system.unstrip_protocol(match)) for match in sorted(matches)]

@@ -75,8 +75,10 @@ def command(
                 raise UsageError(f"{text} cannot be written: {why}")
 
     from sheetgen.audits import audit_all, find
+    from sheetgen.cli.outputs import keep_apart
 
     files = find(paths)
+    keep_apart({"--csv": csv_file, "--parquet": parquet, "--junit": junit}, files)
     rows = None
     if parquet is not None:
         from sheetgen.report.audit_parquet import ParquetOutput

@@ -66,8 +66,10 @@ def command(
         raise click.UsageError(f"--json and --{shape} exclude each other: give one of them")
     if ulp is not None and digits is not None:
         raise click.UsageError("--ulp and --digits exclude each other: give one of them")
+    from sheetgen.cli.outputs import keep_apart
     from sheetgen.comparison import Aspects, diff
 
+    keep_apart({"--junit": junit}, paths)
     aspects = Aspects(values=not no_values, formulas=not no_formulas, formats=not no_formats, figures=not no_figures)
     result = diff(*paths, ulp=ulp, digits=digits, aspects=aspects, sheet=sheet, changes=changes)
     # The file first: whoever reads what is printed may have seen enough before its end.

@@ -62,9 +62,10 @@ def command(what: str, target: str, variables: str | None, changes: dict[str, st
 
 def _read(what: str, changes: dict[str, str]) -> tuple[Grid, Template | None]:
     """The workbook, or the one that a template makes; and the template, if there is one."""
+    from sheetgen.workbook.kind import is_workbook
     from sheetgen.workbook.read import read
 
-    if Path(what).suffix.lower() in (".xlsx", ".xlsm"):
+    if is_workbook(what):
         from sheetgen import embedded
 
         if changes:

@@ -40,8 +40,10 @@ def command(
       sheetgen import model.xlsx -o model.md
       sheetgen import article.html --table 2
     """
+    from sheetgen.cli.outputs import keep_apart
     from sheetgen.importing import import_template
 
+    keep_apart({"-o": output}, [source])
     defined = {}
     for given in names:
         name, equals, cell = given.partition("=")

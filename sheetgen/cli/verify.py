@@ -68,8 +68,11 @@ def command(
       sheetgen verify single-neuron-gradients --samples 1000
       sheetgen verify output/single-neuron-gradients.xlsx --engine libreoffice --engine ironcalc
     """
+    from sheetgen.cli.outputs import keep_apart
     from sheetgen.template import tables_of
-    from sheetgen.verification import is_workbook, verify
+    from sheetgen.template.documents import split_number
+    from sheetgen.verification import verify
+    from sheetgen.workbook.kind import is_workbook
 
     others = [engine for engine in engines if engine != "sheetgen"]
     chosen = partial(verify, changes=changes, engines=others, trust=trust, samples=samples or 0, seed=seed)
@@ -80,6 +83,7 @@ def command(
 
         watch_template(what, changes, partial(chosen, what))
         return ExitStatus.OK
+    keep_apart({"--junit": junit, "--html": html}, [split_number(what)[0]])
     names = [what] if is_workbook(what) else tables_of(what)
     if len(names) > 1 and (changes or html is not None):
         option = "--html makes a page" if html is not None else "--set and --params change inputs"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import click
 
@@ -16,6 +15,7 @@ from sheetgen.report.terminal import print_verification
 from sheetgen.result import Result
 from sheetgen.template.documents import split_number
 from sheetgen.template.find import find
+from sheetgen.workbook.kind import is_workbook
 
 #: How long to wait between two looks at the file, in seconds.
 _PAUSE = 0.5
@@ -31,7 +31,7 @@ def watch(
 
     What is wrong with the template is told, and the file is watched on. UsageError for a workbook.
     """
-    if Path(what).suffix.lower() in (".xlsx", ".xlsm"):
+    if is_workbook(what):
         raise UsageError(f"{what} is a workbook: --watch looks at a template")
     path = find(split_number(what)[0])
     before: Side | None = None

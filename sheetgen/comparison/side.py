@@ -20,6 +20,7 @@ from sheetgen.values import Scalar
 from sheetgen.workbook import about
 from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.grid import Grid, GridSheet, SourceFormula, as_dict
+from sheetgen.workbook.kind import is_workbook
 from sheetgen.workbook.read import read
 from sheetgen.workbook.read_formats import Formats, read_formats
 
@@ -108,7 +109,7 @@ def side(what: str | Path | Template, changes: Mapping[str, object] | None = Non
 
     `name` is what reports call a workbook, if not by its path.
     """
-    if isinstance(what, Template) or Path(what).suffix.lower() not in (".xlsx", ".xlsm"):
+    if isinstance(what, Template) or not is_workbook(what):
         template = what if isinstance(what, Template) else load(str(what), changes)
         data = build(template)[0]
         return Side(template.name, read(data, template.name), data)

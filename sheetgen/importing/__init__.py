@@ -13,6 +13,7 @@ from sheetgen.importing.write import template_text
 from sheetgen.reading import read_input
 from sheetgen.template.assemble import parse, parse_table
 from sheetgen.template.documents import is_document, is_template, read_document
+from sheetgen.workbook.kind import is_workbook
 
 __all__ = ["import_template"]
 
@@ -36,7 +37,7 @@ def import_template(
     """
     name = str(source)
     path = Path(name)
-    if path.suffix.lower() in (".xlsx", ".xlsm"):
+    if is_workbook(path):
         if table is not None:
             raise UsageError(f"{name} is a workbook: choose among its sheets with --sheet")
         if names:

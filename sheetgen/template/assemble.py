@@ -30,6 +30,7 @@ from sheetgen.template.gradients import read_gradients
 from sheetgen.template.ranges import read_ranges
 from sheetgen.template.render import MARKS, render
 from sheetgen.template.table import RESERVED_SHEETS, Table, read_tables
+from sheetgen.workbook.kind import SUFFIXES
 
 #: Characters that no XML file can hold, and the two that mark lines.
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff{MARKS}]")
@@ -62,12 +63,12 @@ def tables_of(name: str | Path) -> list[str]:
 def read_text(path: Path) -> str:
     """A template's or a document's text; TemplateError for what is no text."""
     data = read_file(path, error=TemplateError)
+    if path.suffix.lower() in SUFFIXES or data[:2] == b"PK":
+        raise TemplateError(f"{path} is a workbook: name the template that it was made from")
     try:
         # As Python reads texts: whatever ends a line is a line break.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        if data[:2] == b"PK":
-            raise TemplateError(f"{path} is a workbook: name the template that it was made from") from None
         raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
 
 
