@@ -36,9 +36,9 @@ class Generate:
         __tracebackhide__ = True
         try:
             loaded = load(template, **inputs)
+            number = len(list(self.folder.glob("*.xlsx")))
+            path = self.folder / f"{loaded.name}{f'-{number}' if number else ''}.xlsx"
+            values = loaded.generate(path)
         except SheetgenError as error:
             pytest.fail(str(error), pytrace=False)
-        number = len(list(self.folder.glob("*.xlsx")))
-        path = self.folder / f"{loaded.name}{f'-{number}' if number else ''}.xlsx"
-        values = loaded.generate(path)
         return GeneratedWorkbook(path, values, openpyxl.load_workbook(path))

@@ -27,7 +27,7 @@ def limit(name: str) -> int:
     if not text:
         return _USUAL[name]
     if not text.isascii() or not text.isdecimal() or len(text) > 12:
-        raise UsageError(f"{_OPTIONS[name]} is {text!r}: give a whole number, such as {_USUAL[name]}")
+        raise UsageError(f"{_OPTIONS[name]} ({name}) is {text!r}: give a whole number, such as {_USUAL[name]}")
     return int(text)
 
 

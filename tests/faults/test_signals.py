@@ -23,6 +23,11 @@ def catches(process, number):
     return bool(int(caught, 16) >> (number - 1) & 1)
 
 
+def heed_hangups():
+    """Under nohup these tests, and all that they start, would ignore SIGHUP."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("name", SIGNALS)
 def test_cleaned_up_with_one_line_and_the_status_of_the_signal(start, tmp_path, name):
     status, text = SIGNALS[name]
@@ -30,9 +35,15 @@ def test_cleaned_up_with_one_line_and_the_status_of_the_signal(start, tmp_path, 
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     for _ in range(6):
-        process = start("reproduce", "-o", "output", environment={"TMPDIR": str(scratch)}, start_new_session=True)
+        process = start(
+            *("reproduce", "-o", "output"),
+            environment={"TMPDIR": str(scratch)},
+            start_new_session=True,
+            preexec_fn=heed_hangups,
+        )
         # SIGTERM's handler is the last one that Python itself would not have.
         while not catches(process, signal.SIGHUP):
+            assert process.poll() is None, "it ended before it was asked to"
             time.sleep(0.001)
         time.sleep(generator.uniform(0, 1.5))
         process.send_signal(getattr(signal, name))

@@ -166,7 +166,7 @@ class TestLimits:
     @pytest.mark.parametrize("text", ["much", "-1", "1e9", "1" * 13])
     def test_what_is_no_number_is_refused(self, text, capsys, monkeypatch):
         assert run([f"--max-size={text}", "list"]) == 2
-        assert f"--max-size is {text!r}: give a whole number" in capsys.readouterr().err
+        assert f"--max-size (SHEETGEN_MAX_MIB) is {text!r}: give a whole number" in capsys.readouterr().err
         monkeypatch.setenv(limits.CELLS, text)
         with pytest.raises(UsageError, match="give a whole number"):
             limits.refuse_more_cells(1)
