@@ -15,11 +15,9 @@ from pathlib import Path
 
 from benchmarks.differential.classes import class_of
 from benchmarks.differential.page import page, summary
-from benchmarks.differential.run import Outcome, run, tell
+from benchmarks.differential.run import COUNT, SEED, Outcome, run, tell
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-COUNT = 100_000
-SEED = 1
 
 
 def main(arguments: list[str]) -> int:

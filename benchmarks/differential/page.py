@@ -33,7 +33,8 @@ what rounding explains, formula by formula ([witnesses.md](witnesses.md)); Libre
 Each difference is traced to the smallest part of its formula that differs by itself; that part's function, the kinds
 of both values and of the operands decide its class. Who is right is judged by Excel's documentation of the function
 that is named; by workbooks that Excel calculated (IronCalc's `calc_tests`, with the values that Excel stored in them);
-by the exact value to 40 digits, from mpmath; or it is not known, which is then said.
+by the exact value to 40 digits, from mpmath; or it is not known, which is then said. Which texts are numbers, dates or
+neither is put as sheetgen reads them, where a class speaks of it; the verdict is not taken from that.
 """
 
 
@@ -86,9 +87,10 @@ def shortest(order: Sequence[Class], findings: dict[str, list[Finding]]) -> list
 
 
 def _results(numbers: dict[str, Any]) -> list[str]:
-    total = numbers["formulas"]
+    total = numbers["formulas"] - numbers["refused"]
     lines = [
-        f"{total:,} formulas, seed {numbers['seed']}.\n",
+        f"{numbers['formulas']:,} formulas, seed {numbers['seed']}; sheetgen refuses {numbers['refused']:,} of them"
+        f" (formats of TEXT that it does not know), which are left out below.\n",
         "| calculator | agrees | differs | of these, only because a formula before does |",
         "| --- | --- | --- | --- |",
     ]
@@ -98,8 +100,6 @@ def _results(numbers: dict[str, Any]) -> list[str]:
             f"| {numbers['versions'][name]} | {total - differing:,} ({share}) | {differing:,} |"
             f" {numbers['inherited'][name]:,} |"
         )
-    if numbers["refused"]:
-        lines.append(f"\nsheetgen refuses {numbers['refused']:,} of them: formats of TEXT that it does not know.")
     judged = sum(numbers["right"].values())
     parts = [f"{VERDICTS[key]} in {numbers['right'][key]:,}" for key in VERDICTS if numbers["right"].get(key)]
     lines.append(f"\nOf the {judged:,} differences, who is right: {', '.join(parts)}.")

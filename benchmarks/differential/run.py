@@ -19,6 +19,9 @@ from benchmarks.differential.grammar import VALUES
 from benchmarks.differential.parts import ENDLESS, Part, cells_of, name_of, operands, parts, ranges_of
 from sheetgen.values import Scalar
 
+#: The formulas that docs/differential.md is about.
+COUNT, SEED = 100_000, 1
+
 
 @dataclass
 class Outcome:

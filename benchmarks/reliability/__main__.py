@@ -22,7 +22,9 @@ HEAD = """# Reliability
 
 Whatever the file, the answer is a result or one sentence; nothing runs, nothing leaks, nothing is half written. What
 that promise was tried against is below. `python -m benchmarks.reliability` in a checkout measures everything again
-and writes this page; a part's name behind it measures that part alone.
+and writes this page; a part's name behind it measures that part alone. It takes some hours, and needs LibreOffice,
+`pip install -e '.[test,fuzz]'`, and for the audits a folder of workbooks that SHEETGEN_CORPUS names (without it, those
+of this project).
 """
 
 

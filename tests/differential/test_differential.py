@@ -110,7 +110,7 @@ def test_the_page_has_every_class_that_occurred():
     text = page(outcome, summary(outcome))
     for finding in outcome.findings:
         assert f"### {class_of(finding).title}" in text
-    assert f"60 formulas, seed {SEED}." in text
+    assert f"60 formulas, seed {SEED};" in text
 
 
 def test_parts_are_the_innermost_first_and_other_formulas_are_their_values():
