@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-#: By package, what of sheetgen it may import besides itself: names of things (cells, values, errors), and no arithmetic.
+#: By package, what of sheetgen it may import besides itself: names of things (cells, values, errors), no arithmetic.
 ALLOWED = {
     "native": set(),
     "engines": {"sheetgen.errors", "sheetgen.scratch", "sheetgen.sheet", "sheetgen.values"},
