@@ -2,6 +2,7 @@
 
     python -m benchmarks.differential                         # 100,000 formulas
     python -m benchmarks.differential --seed 7 --count 5000 --page page.md
+    python -m benchmarks.differential --kept                  # the last run's findings, by changed classes
 
 Exit status: 0 where every difference has its class, 1 where one has none.
 """
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from benchmarks.differential.classes import class_of
 from benchmarks.differential.page import page, summary
-from benchmarks.differential.run import COUNT, SEED, Outcome, run, tell
+from benchmarks.differential.run import COUNT, SEED, Outcome, keep, kept, run, tell
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -27,8 +28,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--page", type=Path, default=DOCS / "differential.md", help="where the page is written")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="workbooks at the same time")
+    parser.add_argument("--kept", action="store_true", help="sort again what the last run found, by changed classes")
     options = parser.parse_args(arguments)
-    outcome = run(options.seed, options.count, jobs=options.jobs, progress=tell)
+    outcome = kept() if options.kept else keep(run(options.seed, options.count, jobs=options.jobs, progress=tell))
     options.page.write_text(page(outcome, summary(outcome)), encoding="utf-8")
     return unexplained(outcome)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import re
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from benchmarks.differential.books import SIZE, Constants, draw_constants, draw_formulas
 from benchmarks.differential.classes import class_of
@@ -21,6 +23,8 @@ from sheetgen.values import Scalar
 
 #: The formulas that docs/differential.md is about.
 COUNT, SEED = 100_000, 1
+#: What the last run found; git ignores it.
+KEPT = Path(__file__).with_name("kept.pickle")
 
 
 @dataclass
@@ -102,6 +106,19 @@ def _workbook(work: tuple[int, int, int, tuple[str, ...], dict[int, Scalar] | No
         outcome.findings += [
             Finding(name, "", asked.ours(row), ENDLESS, formulas[row - 1], formulas[row - 1]) for row in rows
         ]
+    return outcome
+
+
+def keep(outcome: Outcome) -> Outcome:
+    """Keeps what was found, so that changed classes can be tried without asking the calculators anew."""
+    KEPT.write_bytes(pickle.dumps(outcome))
+    return outcome
+
+
+def kept() -> Outcome:
+    """What was kept last."""
+    outcome = pickle.loads(KEPT.read_bytes())
+    assert isinstance(outcome, Outcome)
     return outcome
 
 

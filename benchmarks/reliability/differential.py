@@ -1,4 +1,7 @@
-"""Random formulas, evaluated by sheetgen, IronCalc and LibreOffice: where they differ, and who is right."""
+"""Random formulas, evaluated by sheetgen, IronCalc and LibreOffice: where they differ, and who is right.
+
+SHEETGEN_DIFFERENTIAL_KEPT=1 sorts again what the last run found, by changed classes.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import Any
 
 from benchmarks.differential.classes import VERDICTS, classes
 from benchmarks.differential.page import NAMES, page, summary
-from benchmarks.differential.run import COUNT, SEED, run, tell
+from benchmarks.differential.run import COUNT, SEED, keep, kept, run, tell
 
 TITLE = "Random formulas, by three calculators"
 #: So many classes are named.
@@ -18,7 +21,10 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "differential.md"
 
 def measure() -> dict[str, Any]:
     """Runs the formulas, and writes docs/differential.md too."""
-    outcome = run(SEED, COUNT, jobs=os.cpu_count() or 1, progress=tell)
+    if os.environ.get("SHEETGEN_DIFFERENTIAL_KEPT"):
+        outcome = kept()
+    else:
+        outcome = keep(run(SEED, COUNT, jobs=os.cpu_count() or 1, progress=tell))
     result = summary(outcome)
     PAGE.write_text(page(outcome, result), encoding="utf-8")
     return result
