@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import zipfile
 from collections.abc import Generator
 from pathlib import Path
@@ -152,3 +153,20 @@ def save_book():
 def workbook(save_book, tmp_path):
     """The same, for a test that needs one workbook and no name for it."""
     return lambda *cells, **others: save_book(tmp_path / "book.xlsx", *cells, **others)
+
+
+@pytest.fixture(scope="session")
+def edit():
+    """Changes the bytes of one part of a workbook, as someone else's program or hand would."""
+
+    def edit(path, old, new, part="xl/worksheets/sheet1.xml"):
+        with zipfile.ZipFile(path) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        changed = re.sub(old, new, parts[part], count=1)
+        assert changed != parts[part]
+        parts[part] = changed
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in parts.items():
+                archive.writestr(name, data)
+
+    return edit

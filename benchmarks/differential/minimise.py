@@ -3,7 +3,7 @@ arguments, rounder numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from benchmarks.differential.books import Constants
@@ -28,6 +28,7 @@ from sheetgen.formula.tree import (
     Text,
     Unary,
 )
+from sheetgen.formula.walk import replaced
 from sheetgen.values import ErrorValue, Scalar
 
 #: How often everything is made smaller.
@@ -145,17 +146,20 @@ def _without_last(first: int, last: int) -> tuple[int, int]:
     return first, max(last - 1, first)
 
 
-def _cut(tree: Node, cut: object) -> Node:
+def _cut(tree: Node, cut: Callable[[int, int], tuple[int, int]]) -> Node:
     """The same with fewer rows of each range that has one column."""
-    if isinstance(tree, Range):
-        first, last = tree.first.at(HOME), tree.last.at(HOME)
+
+    def shorter(node: Node) -> Node | None:
+        if not isinstance(node, Range):
+            return None
+        first, last = node.first.at(HOME), node.last.at(HOME)
         # Tables and their criteria stay whole.
-        if first.column != last.column or (tree.first.sheet or "").startswith(BASE):
-            return tree
-        top, bottom = cut(first.row, last.row)  # type: ignore[operator]
-        return Range(_on_row(tree.first, top), _on_row(tree.last, bottom))
-    nodes = children(tree)
-    return _with(tree, [_cut(node, cut) for node in nodes]) if nodes else tree
+        if first.column != last.column or (node.first.sheet or "").startswith(BASE):
+            return node
+        top, bottom = cut(first.row, last.row)
+        return Range(_on_row(node.first, top), _on_row(node.last, bottom))
+
+    return replaced(tree, shorter)
 
 
 def _on_row(reference: Reference, row: int) -> Reference:
@@ -164,13 +168,10 @@ def _on_row(reference: Reference, row: int) -> Reference:
 
 def _moved(tree: Node, names: dict[str, str]) -> Node:
     """The same with other names of sheets."""
-    match tree:
-        case Reference(sheet, row, column):
-            return Reference(names.get(sheet or "", sheet), row, column)
-        case Range(first, last):
-            return Range(
-                Reference(names.get(first.sheet or "", first.sheet), first.row, first.column),
-                Reference(names.get(last.sheet or "", last.sheet), last.row, last.column),
-            )
-    nodes = children(tree)
-    return _with(tree, [_moved(node, names) for node in nodes]) if nodes else tree
+
+    def moved(node: Node) -> Node | None:
+        if isinstance(node, Reference):
+            return Reference(names.get(node.sheet or "", node.sheet), node.row, node.column)
+        return None
+
+    return replaced(tree, moved)

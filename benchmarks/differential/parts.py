@@ -143,10 +143,7 @@ def ranges_of(tree: Node, constants: Constants) -> list[list[Scalar]]:
     found: list[list[Scalar]] = []
     for child in children(tree):
         if isinstance(child, Range):
-            first, last = child.first.at(HOME), child.last.at(HOME)
-            sheet = child.first.sheet or CALC
-            rows, columns = range(first.row, last.row + 1), range(first.column, last.column + 1)
-            found.append([constants.get((sheet, row, column)) for row in rows for column in columns])
+            found.append([constants.get(place) for place in cells_of(child)])
         elif isinstance(child, Call) and child.function in ARRAYS:
             found += ranges_of(child, constants)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sheetgen.comparison.forms import Forms, Leaf
 from sheetgen.comparison.structure import Lines, Structure
 from sheetgen.formula.tree import Coordinate, Range, Reference, WholeColumns, WholeRows
-from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place
+from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Place
 from sheetgen.workbook.grid import SourceFormula
 
 #: A reference with its rows and columns as numbers: sheet, kind, then number and dollar sign of each coordinate.
@@ -97,9 +97,3 @@ def _ends(first: Coordinate, last: Coordinate, own: int, limit: int, lines: Line
     a, b = first.at(own, limit), last.at(own, limit)
     low, high = (lines.first_from(a), lines.last_until(b)) if a <= b else (lines.last_until(a), lines.first_from(b))
     return (low, first.absolute), (high, last.absolute)
-
-
-def moved_address(address: Address, rows: Lines, columns: Lines) -> Address | None:
-    """Where an old cell is now; None where its row or column was deleted."""
-    row, column = rows.new(address.row), columns.new(address.column)
-    return None if row is None or column is None else Address(row, column)

@@ -224,10 +224,3 @@ def curvature(net: float, other: float, target: float) -> float:
     slope = 1 - smallest * smallest
     error = max(abs(end - target) for end in ends)
     return slope * slope + 2 * largest * slope * error
-
-
-def article_program(input: float = 0.4, weight: float = 0.5, bias: float = 0.6, target: float = 0.7) -> str:
-    """What the article's own program prints; it computes with 32-bit floats."""
-    single = numpy.float32
-    exact = global_gradients(Neuron(single(input), single(weight), single(bias), single(target)))
-    return f"Weight gradient: {exact.weight:.4f}\nBias gradient: {exact.bias:.4f}\n"

@@ -32,17 +32,18 @@ from sheetgen.formula.tree import (
 )
 from sheetgen.recalc import operators, reference_operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Lambda, Value, lift
-from sheetgen.recalc.coerce import Raised, coercions, finite
+from sheetgen.recalc.caller import Caller
+from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.over_sheets import OVER_SHEETS
-from sheetgen.recalc.functions.registry import SCALAR_KINDS, Function, find
-from sheetgen.recalc.reader import Cells, Reader
-from sheetgen.recalc.work import Work, spend, spend_text
+from sheetgen.recalc.functions.registry import SCALAR_KINDS, find
+from sheetgen.recalc.reader import Cells
+from sheetgen.recalc.work import Work, spend
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.grid import Grid
 
 
-class Evaluator(Reader):
+class Evaluator(Caller):
     """Evaluates trees at a place. Functions that ask for an `evaluator` use its public methods."""
 
     def __init__(self, grid: Grid, cells: Cells) -> None:
@@ -50,9 +51,6 @@ class Evaluator(Reader):
         self.work = Work(grid)
         #: Whether references are taken as whole arrays: in array formulas, and where a function asks for an array.
         self.arrays = False
-        #: What the names of LET and LAMBDA mean here.
-        self.scope: dict[str, Value] = {}
-        self.coercions = coercions(grid.date1904)
         #: Formula cells that cannot be evaluated, and why.
         self.broken: dict[Place, FormulaError] = {}
         #: Arrays that array formulas gave, by the cell that holds the formula.
@@ -253,66 +251,8 @@ class Evaluator(Reader):
         """The values of several nodes, as a LAMBDA takes them."""
         return [self.quietly(tree) for tree in trees]
 
-    def finish(self, function: Function, arguments: list[object], scalars: list[int]) -> Value:
-        """Calls a function, once or for each element of the arrays that stand where it wants scalars."""
-        kinds = [function.kind(index) for index in scalars]
-        head = (self,) if function.evaluator else ()
-        steps = 1 + sum(_size(item) for item in arguments if type(item) in _SIZED) // _AT_ONCE
-
-        def call(*items: Scalar) -> Value:
-            spend(steps)
-            complete = list(arguments)
-            for index, kind, item in zip(scalars, kinds, items, strict=True):
-                complete[index] = self.coercions[kind](item)
-            try:
-                result: Value = function.call(*head, *complete)
-            except (OverflowError, ValueError, ZeroDivisionError):
-                # Python's mathematics raises these outside a function's domain and past the largest double.
-                raise Raised(ErrorValue.NUM) from None
-            if type(result) is str:
-                spend_text(len(result))
-            return finite(result) if isinstance(result, float) else float(result) if type(result) is int else result
-
-        items = [arguments[index] for index in scalars]
-        if any(isinstance(item, Array) for item in items):
-            return lift(lambda *elements: self.first(call(*elements)), *items)  # type: ignore[arg-type]
-        return call(*items)  # type: ignore[arg-type]
-
-    def apply(self, target: Value, arguments: list[Value]) -> Value:
-        """Calls a LAMBDA with values; #VALUE! for the wrong number of them."""
-        if isinstance(target, ErrorValue):
-            return target
-        if not isinstance(target, Lambda) or len(arguments) > len(target.parameters):
-            return ErrorValue.VALUE
-        if len(arguments) < len(target.parameters):
-            return ErrorValue.VALUE
-        spend(_APPLIED)
-        outer = self.scope
-        self.scope = {**target.scope, **dict(zip(target.parameters, arguments, strict=True))}
-        try:
-            return self.value(target.body)
-        finally:
-            self.scope = outer
-
-    def one(self, target: Value, arguments: list[Value]) -> Scalar:
-        """A LAMBDA's result as one scalar; an error value that it raises is one."""
-        try:
-            return self.single_or_cell(self.apply(target, arguments))
-        except Raised as raised:
-            return raised.error
-
-    def single_or_cell(self, value: Value) -> Scalar:
-        """A value as one scalar, of a reference the one cell that is meant."""
-        return self.intersect(value) if isinstance(value, Area) else self.single(value)
-
 
 _MAY_BE_ON_SHEETS = frozenset((SheetSpan, Name))
 _NO_VALUE = Error(ErrorValue.VALUE)
-_SIZED = frozenset((list, Array))
-#: So many numbers of an argument are a function's step; and so many steps is calling a LAMBDA, or looking up a name.
-_AT_ONCE, _APPLIED, _NAMED = 16, 25, 5
-
-
-def _size(argument: object) -> int:
-    """How many values there are in a list or an array."""
-    return argument.height * argument.width if isinstance(argument, Array) else len(argument)  # type: ignore[arg-type]
+#: So many steps is looking up a name.
+_NAMED = 5

@@ -128,6 +128,10 @@ class Reader:
         assert not isinstance(value, Area)
         return value
 
+    def single_or_cell(self, value: Value) -> Scalar:
+        """A value as one scalar, of a reference the one cell that is meant."""
+        return self.intersect(value) if isinstance(value, Area) else self.single(value)
+
     def first(self, value: Value) -> Scalar:
         """A value that one element of an array gave, as one scalar: of a reference, its first cell."""
         if isinstance(value, Area):

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import inspect
 import re
-import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sheetgen.errors import NotationError, TemplateError, UsageError
-from sheetgen.figure import Figure
 from sheetgen.named_function import find as find_function
 from sheetgen.named_function import trusted
 from sheetgen.reading import read_file
 from sheetgen.sheet import Address, Place, Sheet, Template, column_letters
-from sheetgen.template import toml
 from sheetgen.template.cell import read_cell
+from sheetgen.template.changes import change_inputs, change_parameters
 from sheetgen.template.charts import read_charts
 from sheetgen.template.declarations import declare
 from sheetgen.template.documents import DocumentTable, is_document, read_document, split_number
@@ -99,7 +94,7 @@ def _assemble(text: str, front: FrontMatter, path: Path, changes: Mapping[str, o
         # TOML's escapes can write what the file itself must not hold: "\u0001".
         _check_characters("".join(value), f"{path}:{front.line(key)}")
     remaining = {str(key): value for key, value in (changes or {}).items()}
-    parameters = _parameters(front, remaining)
+    parameters = change_parameters(front, remaining)
     chosen = {name: value for name, value in parameters.items() if value != front.table("parameters")[name]}
     if "check" in front.texts:
         parameters = _checked(parameters, front, path)
@@ -145,7 +140,7 @@ def _assemble(text: str, front: FrontMatter, path: Path, changes: Mapping[str, o
     }
     _check_declared(template, front)
     template.gradients = read_gradients(front, template)
-    _change_inputs(template, remaining, front)
+    change_inputs(template, remaining, front)
     if template.changed and "check" in front.texts:
         _check_inputs(template, front)
     return template
@@ -202,17 +197,6 @@ def _check_declared(template: Template, front: FrontMatter) -> None:
                 )
 
 
-def _parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any]:
-    """The parameters for Jinja2: the template's own values, changed where `changes` names them (and taken from it)."""
-    parameters = dict(front.table("parameters"))
-    spelling = {name.lower(): name for name in parameters}
-    for given in list(changes):
-        name = spelling.get(given.lower())
-        if name is not None:
-            parameters[name] = _like(parameters[name], changes.pop(given), given)
-    return parameters
-
-
 def _checked(parameters: dict[str, Any], front: FrontMatter, path: Path) -> dict[str, Any]:
     """The parameters as the template's own function completes them; UsageError where they do not fit."""
     function = _check_function(front, path)
@@ -246,63 +230,3 @@ def _check_function(front: FrontMatter, path: Path) -> Callable[..., dict[str, A
     if not trusted(name):
         raise front.error("check", f'check = "{name}": only functions of sheetgen.native can check parameters')
     return find_function(name, path, "check")
-
-
-def _like(default: object, value: object, name: str) -> object:
-    """A parameter's new value in the type of its default; text comes from the command line."""
-    if not isinstance(value, str) or isinstance(default, str):
-        return value
-    if isinstance(default, list | dict):
-        return _structure(value, name)
-    if isinstance(default, bool):
-        if value.lower() not in ("true", "false"):
-            raise UsageError(f"{name} = {value!r}: give true or false")
-        return value.lower() == "true"
-    kind = int if isinstance(default, int) else Decimal
-    try:
-        return kind(value)
-    except (ValueError, ArithmeticError):
-        raise UsageError(f"{name} = {value!r}: give a {'whole number' if kind is int else 'number'}") from None
-
-
-def _structure(text: str, name: str) -> object:
-    """A list or a table, as TOML writes it within a line; a list of numbers also without its brackets."""
-    for written in (text, f"[{text}]"):
-        try:
-            return toml.loads(f"value = {written}")["value"]
-        except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError):
-            continue
-    raise UsageError(f"{name} = {text!r}: write a list as in TOML, [2, 3, 1]")
-
-
-def _change_inputs(template: Template, changes: Mapping[str, object], front: FrontMatter) -> None:
-    """Puts changed inputs into their cells, as printed by whoever changed them."""
-    spelling = {name.lower(): name for name in template.inputs}
-    for given, value in changes.items():
-        name = spelling.get(given.lower())
-        if name is None:
-            known = [*template.inputs, *front.table("parameters")]
-            nearest = difflib.get_close_matches(given, known, n=1)
-            hint = f"did you mean {nearest[0]}?" if nearest else f"it has: {', '.join(known) or 'none'}"
-            raise UsageError(f"{template.name} has no input {given!r}; {hint}")
-        figure = _input_figure(given, value)
-        place = template.inputs[name]
-        cells = template.sheet(place.sheet).cells
-        old = cells[place.address]
-        if old.figure and figure.value == old.figure.value and type(figure.value) is type(old.figure.value):
-            continue
-        cells[place.address] = replace(old, value=figure.value, figure=figure)
-        template.changed[name] = figure.text
-
-
-def _input_figure(name: str, value: object) -> Figure:
-    # A NumPy float is a float too, and its own repr is np.float64(0.5).
-    text = float.__repr__(value) if isinstance(value, float) else str(value).strip()
-    if isinstance(value, bool):
-        text = text.upper()
-    if text.lower().lstrip("+-−") in ("nan", "inf", "infinity"):
-        raise UsageError(f"the input {name} = {text}: a cell holds finite numbers only")
-    try:
-        return Figure.parse(text.removeprefix("+"))
-    except ValueError as error:
-        raise UsageError(f"the input {name}: {error}") from None

@@ -4,6 +4,7 @@ Nothing that ships can be told to die: a `sitecustomize` that processes of these
 worker by SIGKILL when it is about to audit a workbook whose content is on a list, and keeps count of all audits.
 """
 
+import json
 import os
 import textwrap
 from pathlib import Path
@@ -12,6 +13,7 @@ import openpyxl
 import pytest
 
 from sheetgen.audits.record import content_hash
+from sheetgen.cli import run
 from sheetgen.sheet import Address
 from sheetgen.workbook.stamp import stamp
 
@@ -98,3 +100,31 @@ def hook(tmp_path):
 def shared_hook(tmp_path_factory):
     """One hook for all tests of a module, for workers that outlive a test."""
     return Hook(tmp_path_factory.mktemp("hook"))
+
+
+@pytest.fixture
+def report(capsys):
+    """The JSON that an audit prints, and its exit status."""
+
+    def report(*arguments):
+        status = run(["audit", *map(str, arguments), "--json"])
+        captured = capsys.readouterr()
+        assert captured.err == ""
+        return json.loads(captured.out), status
+
+    return report
+
+
+@pytest.fixture
+def refused(capsys):
+    """Runs an audit that cannot be done, which says why in a sentence."""
+
+    def refused(*arguments):
+        assert run(["audit", *map(str, arguments)]) == 2
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert captured.err.startswith("sheetgen: ")
+        assert captured.err.count("\n") == 1
+        return captured.err.removeprefix("sheetgen: ").rstrip("\n")
+
+    return refused

@@ -108,34 +108,6 @@ def small(hook, tmp_path):
         made.end()
 
 
-@pytest.fixture
-def report(capsys):
-    """The JSON that an audit prints, and its exit status."""
-
-    def report(*arguments):
-        status = run(["audit", *map(str, arguments), "--json"])
-        captured = capsys.readouterr()
-        assert captured.err == ""
-        return json.loads(captured.out), status
-
-    return report
-
-
-@pytest.fixture
-def refused(capsys):
-    """Runs an audit that cannot be done, which says why in a sentence."""
-
-    def refused(*arguments):
-        assert run(["audit", *map(str, arguments)]) == 2
-        captured = capsys.readouterr()
-        assert captured.out == ""
-        assert captured.err.startswith("sheetgen: ")
-        assert captured.err.count("\n") == 1
-        return captured.err.removeprefix("sheetgen: ").rstrip("\n")
-
-    return refused
-
-
 class TestCluster:
     def test_a_cluster_finds_what_one_process_does_and_a_repeated_run_computes_nothing(
         self, shared, shared_hook, books, report, monkeypatch

@@ -1,21 +1,13 @@
-"""`sheetgen diff`: what a person would say has changed, and nothing else."""
-
-import json
-import re
+"""What a person would say has changed between two workbooks, and nothing else."""
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from openpyxl.styles import Font
 from openpyxl.worksheet.formula import ArrayFormula
 
-import sheetgen
 from sheetgen.cli import run
 from sheetgen.comparison import Aspects, diff
 from sheetgen.errors import UsageError
-
-NAME = "single-neuron-gradients"
 
 
 @pytest.fixture
@@ -49,31 +41,13 @@ TABLE = {
     "A6": "Taxed", "D6": "=D5*Rate",
     "A8": "Rate", "B8": 1.2,
 }  # fmt: skip
+
+
 RATE = {"Rate": "Sheet!$B$8"}
 
 
-def shifted(cells, axis, at, by=1):
-    """Cells after rows or columns were inserted before line `at`, with references moved as Excel moves them."""
-
-    def line(number):
-        return number + by if number >= at else number
-
-    def address(match):
-        dollar, letters, dollar_row, row = match.groups()
-        column = openpyxl.utils.column_index_from_string(letters)
-        row = int(row)
-        row, column = (line(row), column) if axis == "row" else (row, line(column))
-        return f"{dollar}{openpyxl.utils.get_column_letter(column)}{dollar_row}{row}"
-
-    pattern = re.compile(r"(\$?)\b([A-Z]{1,2})(\$?)([0-9]+)\b")
-    return {
-        pattern.sub(address, place): pattern.sub(address, value) if str(value).startswith("=") else value
-        for place, value in cells.items()
-    }
-
-
 class TestLines:
-    def test_an_inserted_row_is_one_insertion(self, compared):
+    def test_an_inserted_row_is_one_insertion(self, compared, shifted):
         new = shifted(TABLE, "row", 3) | {"A3": "washer", "B3": 0.1, "C3": 50, "D3": "=B3*C3"}
         result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$B$9"}})
         assert lines(result) == ["row 3 inserted"]
@@ -82,26 +56,26 @@ class TestLines:
         assert all(cell.value_differs and not cell.formula_differs for cell in result.cells)
         assert result.names == []
 
-    def test_a_blank_row_changes_nothing_else(self, compared):
+    def test_a_blank_row_changes_nothing_else(self, compared, shifted):
         new = shifted(TABLE, "row", 2)
         result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$B$9"}})
         assert lines(result) == ["row 2 inserted"]
         assert result.cells == []
         assert result.names == []
 
-    def test_an_inserted_column_is_one_insertion(self, compared):
+    def test_an_inserted_column_is_one_insertion(self, compared, shifted):
         new = shifted(TABLE, "column", 2) | {"B1": "Code", "B2": 17, "B3": 18, "B4": 19}
         result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$C$8"}})
         assert lines(result) == ["column B inserted"]
         assert result.cells == []
 
-    def test_rows_and_columns_at_once(self, compared):
+    def test_rows_and_columns_at_once(self, compared, shifted):
         new = shifted(shifted(TABLE, "column", 3), "row", 4, 2) | {"C1": "Unit", "A4": "x", "B4": 3, "A5": "y"}
         result = compared({"cells": TABLE, "names": RATE}, {"cells": new, "names": {"Rate": "Sheet!$B$10"}})
         assert lines(result) == ["rows 4 to 5 inserted", "column C inserted"]
         assert result.cells == []
 
-    def test_a_deleted_row_leaves_ranges_shorter(self, compared):
+    def test_a_deleted_row_leaves_ranges_shorter(self, compared, shifted):
         old = shifted(TABLE, "row", 4) | {"A4": "washer", "B4": 0.1, "C4": 0, "D4": "=B4*C4"}
         result = compared({"cells": old, "names": {"Rate": "Sheet!$B$9"}}, {"cells": TABLE, "names": RATE})
         assert lines(result) == ["row 4 deleted"]
@@ -236,123 +210,3 @@ class TestNamesAndSheets:
         assert compared(old, new, sheet="Data")
         with pytest.raises(UsageError, match="there is no sheet 'Dta'; there are Sheet, Data"):
             compared(old, new, sheet="Dta")
-
-
-LABELS = st.lists(st.text("abcdefgh", min_size=1, max_size=4), min_size=3, max_size=9, unique=True)
-
-
-@st.composite
-def tables(draw):
-    """A table with a label in each row, constants, and formulas that refer to any of its cells."""
-    labels = draw(LABELS)
-    found = {"A1": "Name", "B1": "Size", "C1": "Result"}
-    for row, label in enumerate(labels, start=2):
-        found[f"A{row}"] = label
-        found[f"B{row}"] = draw(st.integers(1, 99))
-        one, other = (draw(st.integers(2, len(labels) + 1)) for _ in range(2))
-        dollar = draw(st.sampled_from(["", "$"]))
-        found[f"C{row}"] = f"=B{one}+{dollar}B{dollar}{other}*2"
-    return found
-
-
-class TestAnyTable:
-    @given(tables())
-    @settings(max_examples=25)
-    def test_it_is_equal_to_itself(self, tmp_path_factory, save_book, table):
-        path = save_book(tmp_path_factory.mktemp("same") / "a.xlsx", table)
-        result = diff(path, path)
-        assert result
-        assert result.frame.empty
-
-    @given(tables(), st.data())
-    @settings(max_examples=60)
-    def test_an_inserted_line_is_one_insertion_and_seen_from_the_other_side_one_deletion(
-        self, tmp_path_factory, save_book, table, data
-    ):
-        folder = tmp_path_factory.mktemp("inserted")
-        axis = data.draw(st.sampled_from(["row", "column"]))
-        last = (len(table) - 3) // 3 + 1 if axis == "row" else 3
-        at = data.draw(st.integers(2, last))
-        new = shifted(table, axis, at)
-        line = [f"{'ABCD'[column]}{at}" for column in range(3)] if axis == "row" else [
-            f"{'ABC'[at - 1]}{row}" for row in range(1, last + 1)
-        ]  # fmt: skip
-        if data.draw(st.booleans()):
-            new |= {place: f"new {place}" for place in line}
-        old_path, new_path = save_book(folder / "old.xlsx", table), save_book(folder / "new.xlsx", new)
-        there, back = diff(old_path, new_path), diff(new_path, old_path)
-        name = str(at) if axis == "row" else "ABCD"[at - 1]
-        assert (lines(there), there.cells) == ([f"{axis} {name} inserted"], [])
-        assert (lines(back), back.cells) == ([f"{axis} {name} deleted"], [])
-
-    @given(tables(), tables())
-    @settings(max_examples=25)
-    def test_two_tables_differ_as_much_from_either_side(self, tmp_path_factory, save_book, one, other):
-        folder = tmp_path_factory.mktemp("two")
-        paths = save_book(folder / "a.xlsx", one), save_book(folder / "b.xlsx", other)
-        assert bool(diff(*paths)) == bool(diff(*reversed(paths))) == (one == other)
-
-
-class TestCommand:
-    @pytest.fixture
-    def what_if(self, tmp_path):
-        path = tmp_path / "what-if.xlsx"
-        assert run(["generate", NAME, "--set", "input=0.5", "-o", str(path), "-q"]) == 0
-        return str(path)
-
-    def test_equal_ones(self, capsys):
-        assert run(["diff", NAME, f"output/{NAME}.xlsx"]) == 0
-        assert capsys.readouterr().out.splitlines()[0] == "no differences"
-
-    def test_the_terminal_names_what_was_changed_before_what_follows(self, what_if, capsys, monkeypatch):
-        monkeypatch.setenv("COLUMNS", "140")
-        assert run(["diff", NAME, what_if]) == 1
-        out = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-        assert out.index("B2 0.4 → 0.5 Neuron maths · Input") < out.index("and what follows from them")
-        assert out.index("E2 0.8 → 0.85 Neuron maths · Net") > out.index("and what follows from them")
-
-    def test_a_patch(self, what_if, capsys):
-        assert run(["diff", NAME, what_if, "--unified"]) == 1
-        out = capsys.readouterr().out.splitlines()
-        assert out[:2] == [f"--- {NAME}", f"+++ {what_if}"]
-        assert out[out.index("@@ Sheet @@") + 1 :][:2] == ["-B2  0.4", "+B2  0.5"]
-
-    def test_markdown_shows_texts_as_texts(self, save_book, tmp_path, capsys):
-        for name, text in (("old", "a|b"), ("new", "<b>*c*</b> `x`|")):
-            save_book(tmp_path / f"{name}.xlsx", {"A1": text, "A2": text, "B2": text == "a|b"})
-        assert run(["diff", str(tmp_path / "old.xlsx"), str(tmp_path / "new.xlsx"), "--markdown"]) == 1
-        out = capsys.readouterr().out
-        assert '| A1 | `"a\\|b"` | `` "<b>*c*</b> `x`\\|" `` |' in out
-        assert "| B2 | `TRUE` | `FALSE` | &lt;b>\\*c\\*&lt;/b> \\`x\\`\\|" in out
-
-    def test_json_has_everything(self, what_if, capsys):
-        assert run(["diff", NAME, what_if, "--json"]) == 1
-        found = json.loads(capsys.readouterr().out)
-        first = next(cell for cell in found["cells"] if cell["sheet"] == "Sheet")
-        assert (first["new_cell"], first["old_value"], first["new_value"], first["follows"]) == ("B2", 0.4, 0.5, False)
-
-    def test_inputs_of_the_new_template(self, what_if):
-        assert run(["diff", what_if, NAME, "--set", "input=0.5", "-q"]) == 0
-
-    @pytest.mark.parametrize(
-        ("arguments", "message"),
-        [
-            ([NAME], "name the two to compare: sheetgen diff OLD NEW"),
-            ([NAME, NAME, "--ulp", "1", "--digits", "3"], "--ulp and --digits exclude each other: give one of them"),
-            ([NAME, "gone.xlsx"], "there is no file gone.xlsx"),
-            ([NAME, "README.md"], None),
-            ([NAME, NAME, "--sheet", "Sheep"], "there is no sheet 'Sheep'; there are Sheet, About"),
-        ],
-    )
-    def test_refusals_are_one_sentence(self, arguments, message, capsys):
-        assert run(["diff", *arguments]) == 2
-        err = capsys.readouterr().err
-        assert err.count("\n") == 1
-        if message is not None:
-            assert err == f"sheetgen: {message}\n"
-
-    def test_python_has_the_same(self, what_if):
-        result = sheetgen.diff(sheetgen.load(NAME), what_if)
-        assert not result
-        assert list(result.frame[result.frame["sheet"] == "Sheet"]["new"])[:2] == ["B2", "E2"]
-        assert sheetgen.diff(sheetgen.load(NAME, input=0.5), what_if)

@@ -12,9 +12,7 @@ from sheetgen.errors import WorkbookError
 from sheetgen.formula import parse
 from sheetgen.sheet import Address
 from sheetgen.workbook import read as reading
-from sheetgen.workbook.cell_columns import CellColumns
 from sheetgen.workbook.grid import GridSheet
-from sheetgen.workbook.relative import relative_form
 from sheetgen.workbook.scan import sheet as scanning
 from sheetgen.workbook.scan.gathered import Gathered
 from sheetgen.workbook.scan.piece import scan_piece
@@ -267,39 +265,3 @@ def test_an_unknown_piece_adds_nothing():
     with pytest.raises(Irregular):
         scan_piece(b'<row r="1"><c r="A1"><f>B1</f><v>1</v></c><c r="B1"><v>x</v></c></row>', gathered)
     assert len(gathered.cells) == len(gathered.formulas) == 0
-
-
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["set", "delete"]),
-            st.builds(Address, st.integers(1, 60), st.integers(1, 4)),
-            st.one_of(st.floats(allow_nan=False, allow_infinity=False), st.booleans(), st.text(max_size=3)),
-        ),
-        max_size=40,
-    )
-)
-def test_columns_behave_like_a_dict(steps):
-    columns, plain = CellColumns(), {}
-    columns.make_column(1, 10)
-    for action, address, value in steps:
-        if action == "set":
-            columns[address] = plain[address] = value
-        elif address in plain:
-            del plain[address]
-            del columns[address]
-        else:
-            with pytest.raises(KeyError):
-                del columns[address]
-    assert dict(columns.items()) == plain
-    assert len(columns) == len(plain)
-    assert all(type(columns[address]) is type(value) for address, value in plain.items())
-    within = [plain[address] for address in sorted(plain) if address.row <= 20 and 2 <= address.column <= 3]
-    assert list(columns.within(1, 2, 20, 3)) == within
-
-
-def test_two_formulas_that_differ_in_a_fixed_row_are_two():
-    assert relative_form("B$1", 1, 1) != relative_form("B$2", 2, 1)
-    assert relative_form("B1", 1, 1) == relative_form("B2", 2, 1)
-    assert relative_form("B1", 1, 1) != relative_form("B1", 1, 2)
-    assert relative_form("SUM(5:5)", 5, 1) != relative_form("SUM(5:5)", 6, 1)
