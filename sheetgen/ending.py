@@ -104,6 +104,13 @@ def say_stopped(stop: Stopped) -> int:
     return stop.status
 
 
+def by_number(error: UnicodeError) -> tuple[str, int]:
+    """Characters that an encoding lacks, as JSON writes them: `\\u00b7`. Python's own way, `\\xb7`, is no JSON."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2)), error.end
+
+
 def silence(stream: TextIO) -> None:
     """Sends what is still to be written, also at exit, nowhere."""
     with contextlib.suppress(OSError, ValueError):
@@ -120,8 +127,6 @@ def unexpected(error: BaseException) -> str:
         return "there is not enough memory for this: close other programs, or take a smaller workbook"
     if isinstance(error, RecursionError):
         return "something in this is nested too deeply to be evaluated: split it into several cells"
-    if isinstance(error, UnicodeEncodeError):
-        return f"the output takes no {error.object[error.start]!r}, being {error.encoding}: set PYTHONIOENCODING=utf-8"
     if isinstance(error, OSError) and error.strerror:
         if error.filename is not None:
             return f"{error.filename} cannot be read or written: {error.strerror}"

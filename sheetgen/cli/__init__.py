@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
 
 import click
 
-from sheetgen.ending import READER_GONE, Stopped, prepare, say, say_stopped, silence, unexpected
+from sheetgen.ending import READER_GONE, Stopped, by_number, prepare, say, say_stopped, silence, unexpected
 from sheetgen.errors import ExitStatus, SheetgenError
 from sheetgen.version import VERSION
 
@@ -99,10 +100,10 @@ def main(arguments: list[str] | None = None) -> None:
 
 def run(arguments: list[str] | None = None) -> int:
     """Runs the command line and returns its exit status."""
-    if isinstance(sys.stdout, io.TextIOWrapper) and sys.stdout.encoding.lower().replace("-", "") == "utf8":
-        # Half an emoji, that LEFT cut off, has no bytes: it is shown by its number, which JSON reads as well. Where an
-        # encoding lacks more than that, what is printed would be no table and no JSON: an error says so.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What an encoding does not have, or none has (half an emoji, that LEFT cut off), is shown by its number.
+        codecs.register_error("sheetgen", by_number)
+        sys.stdout.reconfigure(errors="sheetgen")
     try:
         status = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()

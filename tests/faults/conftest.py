@@ -30,7 +30,8 @@ def ended(start):
     def ended(*arguments, **options):
         process = start(*arguments, **options)
         out, err = process.communicate(timeout=300)
-        return process.returncode, (out or b"").decode(), (err or b"").decode()
+        encoding = (options.get("environment") or {}).get("PYTHONIOENCODING", "utf-8")
+        return process.returncode, (out or b"").decode(encoding), (err or b"").decode(encoding)
 
     return ended
 

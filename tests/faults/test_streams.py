@@ -1,5 +1,6 @@
 """Standard streams that are closed, full, or whose reader has gone."""
 
+import json
 import os
 import subprocess
 import sys
@@ -98,5 +99,12 @@ def test_a_closed_standard_input_is_an_empty_one(tmp_path):
     )
 
 
-def test_an_output_that_cannot_say_it_is_one_sentence(one_sentence):
-    assert "set PYTHONIOENCODING=utf-8" in one_sentence("verify", NAME, environment={"PYTHONIOENCODING": "ascii"})
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
+def test_an_output_that_lacks_signs_shows_their_numbers_and_json_stays_json(ended, encoding):
+    environment = {"PYTHONIOENCODING": encoding}
+    status, out, err = ended("verify", NAME, environment=environment)
+    assert (status, err) == (0, "")
+    assert ("\\u2713" in out) == (encoding != "utf-8")
+    status, out, err = ended("verify", NAME, "--json", environment=environment)
+    assert (status, err) == (0, "")
+    assert json.loads(out) == json.loads(ended("verify", NAME, "--json")[1])
