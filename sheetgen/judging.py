@@ -123,11 +123,10 @@ class Judge:
 
     def _ask_engine(self, name: str) -> None:
         calculator = engine(name)
-        why = calculator.why_not()
-        if why:
-            self.states[name] = f"not run: {why}"
-            return
         try:
+            # Whoever asks for a second opinion must learn that there is none.
+            if why_not := calculator.why_not():
+                raise EngineError(f"{name} was asked for and cannot run: {why_not}")
             self.engines[name] = calculator.evaluate(Path(self.grid.path), self.data)
             self.states[name] = "run"
         except EngineError as error:
