@@ -10,13 +10,15 @@ from pathlib import Path
 from sheetgen import declared, reference, tolerance
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import EngineError, FormulaError
+from sheetgen.figure import Figure
 from sheetgen.misprints import likely_misprints
 from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.recalc.plan import Plan, make_plan
 from sheetgen.recalc.rounding import one_formula, rounding_errors
-from sheetgen.result import FAILED, CellResult, Result
+from sheetgen.recalc.volatile import volatile_places
+from sheetgen.result import CHANGES_BY_ITSELF, FAILED, CellResult, Result
 from sheetgen.sheet import Place, Template, column_letters
 from sheetgen.tolerance import Check
 from sheetgen.values import Scalar, show
@@ -57,6 +59,11 @@ class Judge:
     def rounding(self) -> dict[Place, float]:
         """Each cell's bound on its rounding error, for the witnesses that need it."""
         return rounding_errors(self.values, self.plan) if self.plan.trees else {}
+
+    @cached_property
+    def volatile(self) -> set[Place]:
+        """The cells whose value no other calculation can give again."""
+        return volatile_places(self.plan, self.grid)
 
     def run(self, engines: Sequence[str], trust: bool) -> Result:
         self._ask_native(trust)
@@ -123,11 +130,10 @@ class Judge:
 
     def _ask_engine(self, name: str) -> None:
         calculator = engine(name)
-        why = calculator.why_not()
-        if why:
-            self.states[name] = f"not run: {why}"
-            return
         try:
+            # Whoever asks for a second opinion must learn that there is none.
+            if why_not := calculator.why_not():
+                raise EngineError(f"{name} was asked for and cannot run: {why_not}")
             self.engines[name] = calculator.evaluate(Path(self.grid.path), self.data)
             self.states[name] = "run"
         except EngineError as error:
@@ -158,23 +164,27 @@ class Judge:
         witnesses: dict[str, Scalar] = {}
         checks: list[Check] = []
         vouched = False
+        # What was calculated elsewhere was drawn, or the time, elsewhere. Derivatives are of this calculation itself.
+        compared = place not in self.volatile
         if cell is not None and cell.is_formula and source is None:
             found = show(value) or "nothing"
             text = f"the template has the formula ={cell.formula} here, the workbook the constant {found}"
             checks.append(Check("formula", False, text))
-        if place in self.native:
+        if place in self.native and compared:
             witnesses["native"] = self.native[place]
             checks.append(self._check_native(place, value))
             vouched = True
-        if cell is not None and cell.figure is not None and cell.is_formula and self.states["printed"] == "run":
-            checks.append(tolerance.printed(cell.figure, value))
+        figure = cell.figure if cell is not None and cell.is_formula and self.states["printed"] == "run" else None
+        if figure is not None and compared:
+            checks.append(tolerance.printed(figure, value))
             vouched = True
-        if source is not None:
-            cached = self.grid.cached(place)
+        cached = self.grid.cached(place)
+        # Viewers need a stored value all the same.
+        if source is not None and (compared or cached is None):
             witnesses["cached"] = cached
             checks.append(tolerance.stored(cached, value))
             vouched = vouched or not (self.own_cache or cached is None)
-        if self.template and place in self.template.faux and self.states["faux"] == "run":
+        if self.template and place in self.template.faux and self.states["faux"] == "run" and compared:
             checks.append(self._check_faux(place, value))
             vouched = True
         if place in self.derivatives:
@@ -183,7 +193,7 @@ class Judge:
             checks.append(tolerance.derivative(slope.value, value, slope.bound, slope.notes))
             vouched = True
         # Constants are read, not calculated: no engine has anything to say of them.
-        for name, evaluation in self.engines.items() if source is not None else ():
+        for name, evaluation in self.engines.items() if source is not None and compared else ():
             other = evaluation.values.get(place)
             witnesses[name] = other
             checks.append(
@@ -212,6 +222,7 @@ class Judge:
             verdict="differs" if failed else "agrees" if vouched else "unwitnessed",
             values=self.values,
             likely=self._misprint(place, value, checks) if failed else None,
+            not_compared=None if compared else _why_not_compared(figure),
         )
 
     def _misprint(self, place: Place, value: Scalar, checks: Sequence[Check]) -> str | None:
@@ -254,3 +265,9 @@ class Judge:
             truncation if isinstance(truncation, float) else math.inf,
             self.rounding.get(place, math.inf) + self.rounding.get(real, math.inf),
         )
+
+
+def _why_not_compared(figure: Figure | None) -> str:
+    if figure is None:
+        return CHANGES_BY_ITSELF
+    return f"{CHANGES_BY_ITSELF}; no calculation can prove the published {figure.text}"

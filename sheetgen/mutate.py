@@ -50,15 +50,18 @@ class Mutant:
 
 
 def mutants(template: Template) -> Iterator[Mutant]:
-    """Every template that differs from this one in one place."""
+    """Every template that differs from this one in one place.
+
+    Where inputs were changed, what is published does not apply: another figure or input is no error then.
+    """
     for sheet in template.sheets:
         for address, cell in sorted(sheet.cells.items()):
             place = Place(sheet.name, address)
             if cell.is_formula:
                 yield from _formula_mutants(template, sheet, place, cell)
-                if cell.figure is not None and cell.figure.exact is not None:
+                if template.published and cell.figure is not None and cell.figure.exact is not None:
                     yield from _figure_mutants(template, place, cell)
-            elif place in template.inputs.values():
+            elif template.published and place in template.inputs.values():
                 yield from _input_mutants(template, place, cell)
 
 

@@ -35,6 +35,8 @@ class CellResult:
     values: Values = field(repr=False)
     #: What a published figure that alone disagrees probably was, or None where nothing explains it.
     likely: str | None = None
+    #: Why the values of others are not held against it, or None where they are.
+    not_compared: str | None = None
 
     @property
     def is_formula(self) -> bool:
@@ -59,6 +61,8 @@ class CellResult:
     @property
     def reason(self) -> str:
         """Why the verdict is what it is: the broken bounds, or what all witnesses say."""
+        if self.not_compared and not self.failures:
+            return "; ".join([*(check.reason for check in self.checks), self.not_compared])
         if self.verdict == "unwitnessed":
             return "no witness besides the formula itself"
         return "; ".join(check.reason for check in (self.failures or self.checks))
@@ -79,6 +83,9 @@ class Tally:
         if check.ulp is not None:
             self.worst = max(self.worst or 0, check.ulp)
 
+
+#: Of a cell that another calculation gives another value, though nothing was changed.
+CHANGES_BY_ITSELF = "it changes by itself: recalculated, and not compared"
 
 #: How the state of a witness begins that was asked and could give no answer.
 FAILED = "failed: "
@@ -130,6 +137,11 @@ class Result:
     def unwitnessed_count(self) -> int:
         """How many cells nobody else can vouch for."""
         return len(self.unwitnessed)
+
+    @property
+    def volatile_count(self) -> int:
+        """How many cells change by themselves, so that nobody else's value is held against them."""
+        return sum(cell.not_compared is not None for cell in self.cells)
 
     def tally(self, witness: str) -> Tally:
         """How a witness fared."""
@@ -185,6 +197,7 @@ class BlocksResult(Result):
     constants: int = 0
     differing: int = 0
     doubtful: int = 0
+    volatile: int = 0
     tallies: dict[str, Tally] = field(default_factory=dict)
 
     @property
@@ -206,6 +219,11 @@ class BlocksResult(Result):
     def unwitnessed_count(self) -> int:
         """How many cells nobody else can vouch for."""
         return self.doubtful
+
+    @property
+    def volatile_count(self) -> int:
+        """How many cells change by themselves, so that nobody else's value is held against them."""
+        return self.volatile
 
     def tally(self, witness: str) -> Tally:
         """How a witness fared."""

@@ -3,12 +3,20 @@
 import pytest
 
 from sheetgen.algebra import same_expression
+from sheetgen.errors import UsageError
 from sheetgen.mutate import mutants
 from sheetgen.selftest import selftest
 from sheetgen.sheet import Address, Place
 from sheetgen.template import load, parse
+from sheetgen.tolerance import Check
 
 NAME = "single-neuron-gradients"
+
+
+def table(cells, **changes):
+    """A template of one row, whose input is A1."""
+    rows = f"|   | A | B |\n|---|---|---|\n| 1 | {cells} |"
+    return parse(f'+++\ntitle = "One row"\n[inputs]\nfirst = "A1"\n+++\n{rows}\n', load(NAME).path, changes)
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +43,11 @@ def test_every_kind_of_place_is_changed(result):
 
 def test_each_formula_each_input_and_each_figure_is_changed(result):
     template = load(NAME)
-    everything = [mutant for mutant, _ in result.caught + result.equivalent]
-    changed = {mutant.place for mutant in everything if mutant.kind not in ("figure", "input")}
+    caught = [mutant for mutant, _ in result.caught]
+    changed = {mutant.place for mutant in caught if mutant.kind not in ("figure", "input")}
     assert changed == set(template.formula_places())
-    assert {mutant.place for mutant in everything if mutant.kind == "input"} == set(template.inputs.values())
-    figures = [mutant for mutant in everything if mutant.kind == "figure"]
-    assert len(figures) == 80
+    assert {mutant.place for mutant in caught if mutant.kind == "input"} == set(template.inputs.values())
+    assert sum(mutant.kind == "figure" for mutant in caught) == 80
 
 
 def test_what_is_listed_as_equivalent_computes_the_same(result):
@@ -48,6 +55,7 @@ def test_what_is_listed_as_equivalent_computes_the_same(result):
     assert "H7: =F7-G7 → =F7-G6" in changes
     assert "F7: =TANH(E7) → =TANH(E8)" in changes
     assert all("same expression" in reason for _, reason in result.equivalent)
+    assert not {mutant.kind for mutant, _ in result.equivalent} & {"figure", "input"}
 
 
 def test_a_caught_mutant_says_what_gave_it_away(result):
@@ -61,6 +69,47 @@ def test_a_formula_that_nobody_vouches_for_lets_errors_survive():
     outcome = selftest(template)
     assert not outcome
     assert [mutant.change for mutant in outcome.survived] == ["=A1*3 → =A1/3", "=A1*3 → =A1*4"]
+
+
+class TestFiguresAndInputs:
+    """Their mutants leave every formula as it is: that is no proof that they are right."""
+
+    def changes(self, outcome):
+        return {kind: [m.change for m in outcome.survived if m.kind == kind] for kind in ("input", "figure")}
+
+    def test_a_witness_of_figures_that_never_objects_is_found_out(self, monkeypatch):
+        template = table("2 | 6 (A*3)")
+        assert selftest(template)
+        monkeypatch.setattr("sheetgen.tolerance.printed", lambda figure, value: Check("printed", True, "as always"))
+        outcome = selftest(template)
+        assert not outcome
+        assert self.changes(outcome) == {"input": ["2 → 3", "2 → 1"], "figure": ["published 6 → 7", "published 6 → 5"]}
+        assert outcome.equivalent == []
+
+    def test_an_input_on_which_no_figure_rests_survives(self):
+        outcome = selftest(table("2 | 6 (2*3)"))
+        assert not outcome
+        assert self.changes(outcome) == {"input": ["2 → 3", "2 → 1"], "figure": []}
+
+    def test_half_way_between_two_figures_both_are_right(self):
+        outcome = selftest(table("1 | 0.12 (A/8)"))
+        assert [(mutant.change, reason) for mutant, reason in outcome.equivalent] == [
+            ("published 0.12 → 0.13", "0.125 lies half way between the two figures: both are right roundings")
+        ]
+        assert self.changes(outcome)["figure"] == []
+
+    def test_beside_half_way_one_of_them_is_wrong(self):
+        outcome = selftest(table("1 | 0.13 (A*0.1251)"))
+        assert [mutant.kind for mutant, _ in outcome.equivalent] == []
+        assert "published 0.13 → 0.12" in [mutant.change for mutant, _ in outcome.caught]
+
+    def test_where_inputs_are_changed_none_is_planted_as_nothing_is_published_for_them(self):
+        outcome = selftest(table("2 | 6 (A*3)", first=4))
+        assert {mutant.kind for mutant in outcome.survived} == {"operator", "number"}
+
+    def test_a_template_that_differs_catches_nothing(self):
+        with pytest.raises(UsageError, match="differs before an error is planted: mend first"):
+            selftest(table("2 | 7 (A*3)"))
 
 
 class TestAlgebra:

@@ -18,7 +18,8 @@ from sheetgen.formula.parse import parse
 from sheetgen.formula.tree import Node
 from sheetgen.named_function import trusted
 from sheetgen.recalc import Values, recalculate
-from sheetgen.result import BlocksResult, CellResult, Tally
+from sheetgen.recalc.volatile import volatile_places
+from sheetgen.result import CHANGES_BY_ITSELF, BlocksResult, CellResult, Tally
 from sheetgen.sheet import Address, Cell, Place, Template, column_letters
 from sheetgen.tolerance import Check
 from sheetgen.values import Scalar, show
@@ -54,6 +55,7 @@ class _BlocksJudge:
                 raise TemplateError(f"{grid.path}: its {self.layout.blocks} blocks need a sheet {sheet.name!r}")
         self.formulas = BlockFormulas(self.layout)
         self.values: Values = recalculate(grid)
+        self.volatile = volatile_places(self.values.plan, grid)
         self.native: dict[Address, Numbers] = {}
         settings = template.settings["data"]
         self.result = BlocksResult(grid.path, template, {"recalculated": "run"}, blocks=self.layout.blocks)
@@ -162,6 +164,9 @@ class _BlocksJudge:
             stored = Values(self.grid, self.values.plan, {sheet.name: self.grid.sheets[sheet.name].values})
             good &= right & (found == stored.numbers(sheet.name, address.column, rows))
             self.result.formulas += len(rows)
+            if self.volatile:
+                places = (Place(sheet.name, Address(row, address.column)) for row in rows.tolist())
+                good &= np.array([place not in self.volatile for place in places])
         else:
             self.result.constants += len(rows)
         for witness in self._witnesses(cell, expected):
@@ -219,10 +224,11 @@ class _BlocksJudge:
             expected = spelled.moved(self.formulas.tree(cell, further=place.sheet != self.sheets[0].name), place)
             held = spelled.formula(self.values, place) or f"the constant {show(value) or 'nothing'}"
             checks.append(Check("formula", False, f"the template has the formula {expected} here, the workbook {held}"))
-        if native is not None:
+        compared = place not in self.volatile
+        if native is not None and compared:
             witnesses["native"] = native
             checks.append(tolerance.same("native", native, value))
-        if cell.is_formula:
+        if cell.is_formula and (compared or self.grid.cached(place) is None):
             cached = witnesses["cached"] = self.grid.cached(place)
             checks.append(tolerance.stored(cached, value))
         for check in checks:
@@ -230,7 +236,7 @@ class _BlocksJudge:
                 self.result.tallies[check.witness].add(check)
         if any(not check.ok for check in checks):
             self._differs(place, cell, block, witnesses, checks)
-        elif native is None:
+        elif native is None or not compared:
             self._unwitnessed(place, cell, block)
 
     def _differs(
@@ -242,6 +248,7 @@ class _BlocksJudge:
 
     def _unwitnessed(self, place: Place, cell: Cell | None, block: int | None) -> None:
         self.result.doubtful += 1
+        self.result.volatile += place in self.volatile
         if self.result.doubtful <= LISTED:
             self._list(place, cell, block, {}, [], "unwitnessed")
 
@@ -268,6 +275,7 @@ class _BlocksJudge:
                 checks=tuple(checks),
                 verdict=verdict,
                 values=self.values,
+                not_compared=CHANGES_BY_ITSELF if place in self.volatile else None,
             )
         )
 

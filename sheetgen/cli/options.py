@@ -91,7 +91,8 @@ def engine_option(command: F) -> F:
 
 def failed_engines(sentences: Mapping[str, str]) -> int:
     """Says on standard error why calculators that were asked have no answer; the exit status."""
-    for sentence in sentences.values():
+    # Of several workbooks it may be the same one: that the calculator is not installed.
+    for sentence in dict.fromkeys(sentences.values()):
         message(f"sheetgen: {sentence}")
     return ExitStatus.ERROR if sentences else ExitStatus.OK
 

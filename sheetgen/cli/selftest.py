@@ -20,7 +20,7 @@ def command(template: str, changes: dict[str, object], as_json: bool, quiet: boo
     """Plant errors in a template, one at a time, and show that verify catches every one.
 
     Each formula's operators, references and constants, each input, and each published figure by one unit of its last
-    digit. A change that provably computes the same is listed as equivalent and not counted. Exit status 1 if an error
+    digit. A change that is provably no error is listed as equivalent and not counted. Exit status 1 if an error
     survives.
 
     \b

@@ -80,8 +80,8 @@ class LibreOffice:
         """Whether the program and the readers of its export are there; neither is started."""
         if find_soffice() is None:
             if named := os.environ.get("SHEETGEN_SOFFICE"):
-                return f"LibreOffice is not installed: SHEETGEN_SOFFICE names {named}, which is no program"
-            return "LibreOffice is not installed: no soffice on the PATH"
+                return f"LibreOffice is not installed: SHEETGEN_SOFFICE names {named}, which is no program; unset it"
+            return "LibreOffice is not installed: no soffice on the PATH; get it from libreoffice.org"
         for package in ("xlrd", "defusedxml"):
             if importlib.util.find_spec(package) is None:
                 return f"the Python package {package} is not installed: pip install 'sheetgen[engines]'"

@@ -35,6 +35,7 @@ def verification(result: Result, ok: bool) -> dict[str, Any]:
         "checked": result.formula_count + result.constant_count,
         "failed": result.failed_count,
         "unwitnessed": result.unwitnessed_count,
+        "volatile": result.volatile_count,
         **({"blocks": result.blocks, "data": result.data} if isinstance(result, BlocksResult) else {}),
         "witnesses": result.witnesses,
         "cells": [_cell(cell) for cell in result.cells],

@@ -32,7 +32,9 @@ def print_explanation(explanation: Explanation) -> None:
                 style="" if check.ok else "red",
             )
         )
-    if not cell.checks:
+    if cell.not_compared:
+        out.print(Text(f"  {'volatile':<15} {cell.not_compared}", style="dim"))
+    elif not cell.checks:
         out.print(Text(f"  {explanation.precedents[0].kind}: no witness says anything of it", style="dim"))
     _print_tree("What it is calculated from", explanation.precedents, explanation, out.width)
     if explanation.dependents:

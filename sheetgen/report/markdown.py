@@ -7,7 +7,7 @@ from itertools import islice
 
 from sheetgen.auditing import WorkbookAudit
 from sheetgen.report.diff_text import code, plain_text
-from sheetgen.report.terminal import verdict
+from sheetgen.report.terminal import verdict, volatile
 from sheetgen.result import Result
 from sheetgen.samples import Samples
 from sheetgen.values import shortest, show
@@ -42,6 +42,8 @@ def verification(result: Result) -> Iterator[str]:
             tally = result.tally(name)
             agrees = f"{tally.good:,} of {tally.total:,}" if state == "run" else ""
             yield f"| {name} | {agrees} | {'' if state == 'run' else plain_text(state)} |"
+    if result.volatile_count:
+        yield f"| volatile |  | {volatile(result)} |"
     if result.samples is not None:
         differing = len(result.samples.disagreements)
         told = f"{differing:,} cells differ" if differing else f"{result.samples.compared:,} values equal"

@@ -139,6 +139,8 @@ def _print_summary(out: Console, result: Result) -> None:
         )
     if result.samples is not None:
         _print_samples(out, result.samples)
+    if result.volatile_count:
+        out.print(Text(f"  volatile     {volatile(result)}", style="dim"))
     out.print(verdict(result))
 
 
@@ -151,6 +153,13 @@ def _print_samples(out: Console, samples: Samples) -> None:
     for line in sample_lines(samples):
         about = line.startswith(" ")
         out.print(Text(line if about else f"✗ {line}", style="red" if about else "bold red"))
+
+
+def volatile(result: Result) -> str:
+    """What is to be said of cells that change by themselves; nothing where there are none."""
+    count = result.volatile_count
+    what = "1 formula changes by itself" if count == 1 else f"{count:,} formulas change by themselves"
+    return f"{what}: recalculated, and not compared" if count else ""
 
 
 def verdict(result: Result) -> Text:

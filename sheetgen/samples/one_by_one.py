@@ -10,6 +10,7 @@ from sheetgen.generation import build
 from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.plan import make_plan
 from sheetgen.recalc.rounding import rounding_errors
+from sheetgen.recalc.volatile import volatile_places
 from sheetgen.samples.draw import Inputs
 from sheetgen.sheet import Place, Template
 from sheetgen.tolerance import Check
@@ -28,6 +29,8 @@ class Comparison:
         self.grid = read(build(template)[0], template.name)
         self.plan = make_plan(self.grid)
         self.values: Values = recalculate(self.grid, self.plan)
+        #: What changes by itself, which nothing can be held against.
+        self.volatile = volatile_places(self.plan, self.grid)
         self.native: dict[Place, Scalar] = {}
         #: What the native function raised, if it did.
         self.raised = ""
@@ -42,7 +45,8 @@ class Comparison:
         assert template.native is not None
         try:
             frame = reference.call(template.native, inputs, template)
-            self.native, self.raised = reference.values(frame, template.native, template), ""
+            values, self.raised = reference.values(frame, template.native, template), ""
+            self.native = {place: value for place, value in values.items() if place not in self.volatile}
         except NativeError as error:
             self.native, self.raised = {}, str(error)
 
@@ -75,7 +79,8 @@ class Comparison:
         if any(isinstance(self.values.at(place), ErrorValue) for place in self.covered):
             return dict.fromkeys(self.covered, _EQUAL)
         formulas = [place for place in self.covered if place in self.plan.trees]
-        return {formulas[-1]: Check("native", False, f"{self.raised}, and the sheet has no error")}
+        check = Check("native", False, f"{self.raised}, and the sheet has no error")
+        return dict.fromkeys((formulas or self.covered)[-1:], check)
 
     def both(self, place: Place) -> tuple[Scalar, Scalar]:
         """A cell's value in the sheet and in the code, for the inputs that were compared last."""

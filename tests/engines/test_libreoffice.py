@@ -247,7 +247,9 @@ def test_it_gets_a_profile_that_recalculates_runs_no_macros_and_follows_no_links
 def test_a_missing_program_is_told(monkeypatch, tmp_path, book):
     monkeypatch.delenv("SHEETGEN_SOFFICE", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert LibreOffice().why_not() == "LibreOffice is not installed: no soffice on the PATH"
+    assert (
+        LibreOffice().why_not() == "LibreOffice is not installed: no soffice on the PATH; get it from libreoffice.org"
+    )
     with pytest.raises(EngineError, match=r"book\.xlsx: LibreOffice is not installed"):
         LibreOffice().evaluate(book({"S": {"A1": 1}}))
 
@@ -255,7 +257,7 @@ def test_a_missing_program_is_told(monkeypatch, tmp_path, book):
 def test_a_named_program_that_is_missing_is_told(monkeypatch, tmp_path):
     monkeypatch.setenv("SHEETGEN_SOFFICE", str(tmp_path / "gone"))
     assert LibreOffice().why_not() == (
-        f"LibreOffice is not installed: SHEETGEN_SOFFICE names {tmp_path / 'gone'}, which is no program"
+        f"LibreOffice is not installed: SHEETGEN_SOFFICE names {tmp_path / 'gone'}, which is no program; unset it"
     )
 
 

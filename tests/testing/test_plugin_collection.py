@@ -51,6 +51,12 @@ class TestCollection:
         result.assert_outcomes(passed=2)
         result.stdout.fnmatch_lines(["*sheetgen: 1 formula cell has no witness, and no test*"])
 
+    def test_a_cell_that_changes_by_itself_has_no_witness(self, project, article):
+        (project.path / "article.md").write_text(article.replace("(A*B)", "(RAND())"), encoding="utf-8")
+        result = project.runpytest("--sheetgen", "article.md")
+        result.assert_outcomes()
+        result.stdout.fnmatch_lines(["*sheetgen: 1 formula cell has no witness, and no test*"])
+
     def test_named_files_are_tested_though_testpaths_leads_elsewhere(self, project):
         (project.path / "tests").mkdir()
         (project.path / "tests" / "test_one.py").write_text("def test_one(): pass", encoding="utf-8")

@@ -106,15 +106,20 @@ class TestNothingPassesUnchecked:
         result.assert_outcomes(skipped=2, passed=1)
         result.stdout.fnmatch_lines(["*it changes by itself*"])
 
-    def test_a_cell_without_a_witness_is_skipped_where_the_calculator_cannot_run(
-        self, project, monkeypatch, article, second
+    @pytest.mark.parametrize("asked", ["the command line", "the configuration"])
+    def test_where_the_calculator_that_was_asked_for_cannot_run_every_test_fails(
+        self, project, article, second, monkeypatch, asked
     ):
         from sheetgen.engines import engine
 
         monkeypatch.setattr(type(engine("libreoffice")), "why_not", lambda self: "no soffice")
         (project.path / "article.md").write_text(article + second, encoding="utf-8")
-        result = project.runpytest("--sheetgen", "--sheetgen-engine", "libreoffice", "article.md")
-        assert "passed" not in result.parseoutcomes() or result.parseoutcomes()["passed"] == 2
+        if asked == "the configuration":
+            project.makeini("[pytest]\nsheetgen_engines = libreoffice")
+        options = ("--sheetgen-engine", "libreoffice") if asked == "the command line" else ()
+        result = project.runpytest("--sheetgen", *options, "article.md")
+        assert result.parseoutcomes() == {"failed": 3}
+        result.stdout.fnmatch_lines(["*libreoffice was asked for and cannot run: no soffice*"])
 
     def test_the_count_of_unwitnessed_cells_comes_back_from_other_processes(self, project, article, second):
         (project.path / "article.md").write_text(article + second, encoding="utf-8")

@@ -17,7 +17,7 @@ from sheetgen.recalc import Values, recalculate
 from sheetgen.report.page.cells import Table, tables
 from sheetgen.report.page.data import page_data
 from sheetgen.report.page.program import compile_program, lay_out
-from sheetgen.report.terminal import verdict
+from sheetgen.report.terminal import verdict, volatile
 from sheetgen.result import BlocksResult, Result
 from sheetgen.sheet import Template
 from sheetgen.verification import verify
@@ -87,6 +87,7 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
             errata=template.errata if template else [],
             differences=template.differences if template else [],
             verdict=verdict(result).plain,
+            volatile=volatile(result),
             ok=bool(result),
             result=result,
             report=report,
