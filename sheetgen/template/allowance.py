@@ -21,7 +21,7 @@ from jinja2.visitor import NodeTransformer
 from sheetgen.workbook import limits
 
 #: Loops' rounds, calls and operations are steps: so large a part of what a workbook's formulas may take.
-_SHARE = 8
+_SHARE = 4
 #: Characters written; characters and items of one value; bits of a whole number.
 WRITTEN, SIZE, BITS = 20_000_000, 1_000_000, 20_000
 #: A width, a number of places or of lines that a method or a filter is told.

@@ -18,7 +18,7 @@ NESTING = 256
 #: Environment variables that raise or lower the others, and what holds without them.
 SIZE, CELLS, STEPS = "SHEETGEN_MAX_MIB", "SHEETGEN_MAX_CELLS", "SHEETGEN_MAX_STEPS"
 _OPTIONS = {SIZE: "--max-size", CELLS: "--max-cells", STEPS: "--max-steps"}
-_USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 4_000_000}
+_USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 2_000_000}
 
 
 def limit(name: str) -> int:

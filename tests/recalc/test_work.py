@@ -78,7 +78,7 @@ def test_the_limit_is_an_option(result, monkeypatch):
     monkeypatch.setenv(limits.STEPS, "40000000")
     assert result(formula) == 500_000_500_000
     monkeypatch.setenv(limits.STEPS, "many")
-    with pytest.raises(UsageError, match="--max-steps is 'many'"):
+    with pytest.raises(UsageError, match=r"--max-steps \(SHEETGEN_MAX_STEPS\) is 'many'"):
         result(formula)
 
 

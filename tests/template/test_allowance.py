@@ -98,7 +98,7 @@ def test_macros_that_call_themselves_without_end_are_one_sentence():
 def test_the_limit_is_an_option(monkeypatch):
     body = "{% for i in range(50000) %}{% endfor %}"
     monkeypatch.setenv(limits.STEPS, "40000")
-    with pytest.raises(TemplateError, match="it takes more than 5,000 steps; sheetgen --max-steps N allows more"):
+    with pytest.raises(TemplateError, match="it takes more than 10,000 steps; sheetgen --max-steps N allows more"):
         cell("1", body)
     # A template that ships is trusted to end.
     assert load("single-neuron-training").sheets
