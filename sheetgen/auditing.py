@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sheetgen.causes import likely_cause, reference_kinds
+from sheetgen.ending import unexpected
 from sheetgen.engines import engine as find_engine
 from sheetgen.errors import EngineError, FormulaError, SheetgenError
 from sheetgen.formula.print_a1 import print_a1
@@ -120,8 +121,7 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         result.error = str(error)
     except (MemoryError, RecursionError) as error:
         # Of this workbook; others, in the same run, may be well.
-        short = "there is not enough memory for it" if isinstance(error, MemoryError) else "it is nested too deeply"
-        result.error = f"{path}: {short}"
+        result.error = f"{path} cannot be audited: {unexpected(error, printing=False)}"
     return result
 
 

@@ -116,8 +116,11 @@ def silence(stream: TextIO) -> None:
         os.close(handle)
 
 
-def unexpected(error: BaseException) -> str:
-    """What is said of an error that no part of sheetgen foresaw; with SHEETGEN_DEBUG after its traceback."""
+def unexpected(error: BaseException, *, printing: bool = True) -> str:
+    """What is said of an error that no part of sheetgen foresaw; with SHEETGEN_DEBUG after its traceback.
+
+    `printing` says whether it may have come from standard output.
+    """
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     if isinstance(error, MemoryError):
@@ -130,11 +133,12 @@ def unexpected(error: BaseException) -> str:
         what = "the system cannot go on with this"
         if error.filename is not None:
             what = f"{error.filename} cannot be read or written"
-        elif error.errno in _OF_WRITING:
+        elif printing and error.errno in _OF_WRITING:
             what = "standard output cannot be written"
         way_out = "; allow more (ulimit -n), or take fewer --jobs" if error.errno == errno.EMFILE else ""
         return f"{what}: {error.strerror}{way_out}"
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    text = " ".join(str(error).split())
+    what = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return (
         f"this is a bug of sheetgen {VERSION}, at {_place(error)}: {what[:300]}; please report it with the command and"
         f" the file, and with what {DEBUG}=1 shows"

@@ -70,6 +70,7 @@ def test_a_workbook_that_is_too_much_does_not_end_an_audit(book, monkeypatch, er
         raise error
 
     monkeypatch.setattr("sheetgen.auditing.recalculate_what_can_be", fail)
+    assert audit(book).error.startswith(f"{book} cannot be audited: ")
     assert text in audit(book).error
 
 
