@@ -13,7 +13,7 @@ from pathlib import Path
 from sheetgen.causes import likely_cause, reference_kinds
 from sheetgen.ending import unexpected
 from sheetgen.engines import engine as find_engine
-from sheetgen.errors import EngineError, FormulaError, SheetgenError
+from sheetgen.errors import EngineError, FormulaError, SheetgenError, WorkError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import External, Node
 from sheetgen.formula.walk import walk
@@ -96,8 +96,8 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
     """Recalculates one workbook and compares it with its own stored values.
 
     `engine` is "sheetgen", the name of another calculator, or "auto": ours, and IronCalc for a workbook that uses
-    something which ours has not. `data` are the file's bytes where they have been read. What cannot be read is told in
-    `error`; nothing is raised.
+    something which ours has not, unless a formula takes too many steps. `data` are the file's bytes if they have been
+    read. What cannot be read is told in `error`; nothing is raised.
     """
     result = WorkbookAudit(str(path), engine="sheetgen" if engine == "auto" else engine)
     try:
@@ -111,10 +111,12 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         if engine not in ("sheetgen", "auto"):
             calculated, problems = _asked(engine, Path(path), data), {}
         elif engine == "auto" and problems and find_engine(_HELPER).why_not() is None:
-            # Where it fails too, those cells are what they were: unsupported.
-            with suppress(EngineError):
-                calculated, problems = _asked(_HELPER, Path(path), data), {}
-                result.engine = _HELPER
+            if any(isinstance(problem, WorkError) for problem in problems.values()):
+                problems = {place: _not_asked(problem) for place, problem in problems.items()}
+            else:
+                with suppress(EngineError):  # Where it fails too, those cells stay what they were: unsupported.
+                    calculated, problems = _asked(_HELPER, Path(path), data), {}
+                    result.engine = _HELPER
         _Comparison(grid, values, result).run(calculated, problems)
         _explain(result, values)
     except SheetgenError as error:
@@ -123,6 +125,13 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         # Of this workbook; others, in the same run, may be well.
         result.error = f"{path} cannot be audited: {unexpected(error, printing=False)}"
     return result
+
+
+def _not_asked(problem: FormulaError) -> FormulaError:
+    """The same of a cell that another calculator might have evaluated, and with it what takes too many steps."""
+    if isinstance(problem, WorkError):
+        return problem
+    return FormulaError(f"{problem.message}; {_HELPER} was not asked, as another formula takes too many steps")
 
 
 def _asked(engine: str, path: Path, data: bytes) -> Calculated:
@@ -220,8 +229,7 @@ class _Comparison:
             kinds = () if tree is None else tuple(reference_kinds(tree))
             difference = Difference(at, self.formula(place), stored, found, outcomes[index][1], kinds)
             result.differences.append(difference)
-        for _, ulp in outcomes:
-            result.worst_ulp = max(result.worst_ulp, ulp or 0)
+        result.worst_ulp = max(result.worst_ulp, *(ulp or 0 for _, ulp in outcomes))
 
     def same(self, place: Place, cached: Scalar, value: Scalar) -> tuple[bool, int | None]:
         """Whether a stored and a calculated value agree, and how many doubles lie between them."""
