@@ -40,8 +40,6 @@ _MOST_EXPLAINED = 1_000
 #: What is counted of each workbook, in the order of reports.
 COUNTS = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
 
-#: Whom `auto` asks about workbooks that use something which ours has not.
-_HELPER = "ironcalc"
 #: What a calculator makes of a cell.
 Calculated = Callable[[Place], Scalar]
 
@@ -92,10 +90,10 @@ class WorkbookAudit:
         return self.agree + self.differ + self.unsupported + self.volatile
 
 
-def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> WorkbookAudit:
+def audit(path: str | Path, engine: str = "auto", data: bytes | None = None, helper: str = "ironcalc") -> WorkbookAudit:
     """Recalculates one workbook and compares it with its own stored values.
 
-    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and IronCalc for a workbook that uses
+    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and `helper` for a workbook that uses
     something which ours has not, unless a formula takes too many steps. `data` are the file's bytes if they have been
     read. What cannot be read is told in `error`; nothing is raised.
     """
@@ -110,13 +108,13 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         calculated: Calculated = values.at
         if engine not in ("sheetgen", "auto"):
             calculated, problems = _asked(engine, Path(path), data), {}
-        elif engine == "auto" and problems and find_engine(_HELPER).why_not() is None:
+        elif engine == "auto" and problems and find_engine(helper).why_not() is None:
             if any(isinstance(problem, WorkError) for problem in problems.values()):
-                problems = {place: _not_asked(problem) for place, problem in problems.items()}
+                problems = {place: _not_asked(problem, helper) for place, problem in problems.items()}
             else:
                 with suppress(EngineError):  # Where it fails too, those cells stay what they were: unsupported.
-                    calculated, problems = _asked(_HELPER, Path(path), data), {}
-                    result.engine = _HELPER
+                    calculated, problems = _asked(helper, Path(path), data), {}
+                    result.engine = helper
         _Comparison(grid, values, result).run(calculated, problems)
         _explain(result, values)
     except SheetgenError as error:
@@ -127,11 +125,11 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
     return result
 
 
-def _not_asked(problem: FormulaError) -> FormulaError:
+def _not_asked(problem: FormulaError, helper: str) -> FormulaError:
     """The same of a cell that another calculator might have evaluated, and with it what takes too many steps."""
     if isinstance(problem, WorkError):
         return problem
-    return FormulaError(f"{problem.message}; {_HELPER} was not asked, as another formula takes too many steps")
+    return FormulaError(f"{problem.message}; {helper} was not asked, as another formula takes too many steps")
 
 
 def _asked(engine: str, path: Path, data: bytes) -> Calculated:
