@@ -16,7 +16,7 @@ from sheetgen.workbook.grid import Grid
 #: One formula may take an eighth of what all may, or so many steps for each cell of the workbook, if that is more;
 #: all together may take so many more for each cell.
 _SHARE, _EACH_CELL, _ALL_EACH_CELL = 8, 20, 100
-#: How often every formula may read every cell.
+#: How often every formula may read every cell, besides the usual steps.
 _READ = 4
 #: What array formulas may fill, and how much more for each cell of the workbook.
 _FILLED, _FILLED_EACH_CELL = 100_000, 10
@@ -34,7 +34,7 @@ class Work:
         self.cells = cells
         self.all = self.most = usual + cells * _ALL_EACH_CELL
         self.each = max(usual // _SHARE, cells * _EACH_CELL)
-        self.reading = usual + _READ * formulas * cells
+        self.reading = self.most_reading = usual + _READ * formulas * cells
         self.to_fill = _FILLED + cells * _FILLED_EACH_CELL
         self.left = self.room = 0
 
@@ -85,7 +85,8 @@ def spend_reading(steps: int) -> None:
         return
     work.reading -= steps
     if work.reading < 0:
-        raise WorkError("all formulas together read more than four times every cell each: --max-steps N allows more")
+        what = f"all formulas together take more than {work.most_reading:,} steps to read other cells"
+        raise WorkError(f"{what}: sheetgen --max-steps N allows more")
 
 
 def spend_text(length: int) -> None:

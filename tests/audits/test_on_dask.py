@@ -268,7 +268,18 @@ class TestRefusals:
         (address,) = small.pids()
         assert refused(books(1), "--dask", small.address) == f"the Dask worker {address} {said}"
 
-    def test_a_scheduler_that_ends_halfway_is_a_sentence(self, small, books, refused, monkeypatch):
+    @pytest.mark.parametrize(
+        ("kept", "said"),
+        [
+            ([], "audit again: --resume FILE keeps what is done"),
+            (["--resume", "kept.jsonl"], "go on with what --resume kept"),
+        ],
+        ids=["nothing kept", "results kept"],
+    )
+    def test_a_scheduler_that_ends_halfway_is_a_sentence(
+        self, small, books, refused, monkeypatch, tmp_path, kept, said
+    ):
+        monkeypatch.chdir(tmp_path)
         small.add_worker()
         folder, real = books(20), on_dask._Run.take
 
@@ -277,10 +288,8 @@ class TestRefusals:
             return real(self, alone)
 
         monkeypatch.setattr(on_dask._Run, "take", take)
-        said = refused(folder, "--dask", small.address)
-        assert said == (
-            f"the Dask scheduler {small.address} is gone: start it again, and go on with what --resume FILE kept"
-        )
+        whole = f"the Dask scheduler {small.address} is gone: start it again, and {said}"
+        assert refused(folder, "--dask", small.address, *kept) == whole
 
 
 def test_a_worker_keeps_the_limits_of_who_asks(many_steps):
