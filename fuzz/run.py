@@ -1,7 +1,8 @@
 """Fuzzes a target for a while, guided by coverage: `python fuzz/run.py TARGET --seconds N`.
 
 Findings are kept in fuzz/findings/TARGET, what was reached in fuzz/corpus/TARGET; git ignores both. What was run is
-appended to fuzz/results/runs.jsonl. Exit status: 0 nothing was found, 1 something was.
+appended to fuzz/results/runs.jsonl. Exit status: 0 nothing was found, 1 something was, 2 it could not be run, of which
+nothing is appended.
 """
 
 from __future__ import annotations
@@ -29,8 +30,14 @@ FINDINGS, CORPUS, RESULTS = (ROOT / "fuzz" / name for name in ("findings", "corp
 #: MiB of memory, and seconds by the clock, for one input: what exceeds them ends the process. The limit of CPU time is
 #: shorter (fuzz/guided.py); this one is for code that Python cannot interrupt.
 MEMORY, SECONDS = 3_000, 60
+#: So many processes may end before their time: by an input that is kept, and without one.
+MOST_ENDED, MOST_FAILED = 20, 20
 #: Bytes of one input.
 LENGTH = {"workbook": 60_000, "audited": 60_000, "columns": 60_000}
+
+
+class NotRunError(Exception):
+    """Fuzzing that tried nothing, or broke down again and again: its findings, also none, say nothing."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +55,11 @@ def main(arguments: list[str] | None = None) -> int:
     corpus.mkdir(parents=True, exist_ok=True)
     for seed in seeds(options.target):
         (corpus / hashlib.sha1(seed).hexdigest()).write_bytes(seed)
-    result = fuzz(options.target, options.seconds, [corpus, *options.more])
+    try:
+        result = fuzz(options.target, options.seconds, [corpus, *options.more])
+    except NotRunError as error:
+        print(f"fuzz/run.py {options.target}: {error}", file=sys.stderr)
+        return 2
     options.results.parent.mkdir(exist_ok=True)
     with options.results.open("a", encoding="utf-8") as file:
         file.write(json.dumps(result) + "\n")
@@ -57,7 +68,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def fuzz(target: str, seconds: float, folders: list[Path]) -> dict[str, object]:
-    """Runs processes one after another until the time is over; what was run, and what was found in it."""
+    """Runs processes one after another until the time is over; what was run, and what was found in it. NotRunError
+    where that is no result."""
     findings = FINDINGS / target
     started, date = time.monotonic(), datetime.date.today().isoformat()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -65,10 +77,15 @@ def fuzz(target: str, seconds: float, folders: list[Path]) -> dict[str, object]:
         found, counter = Path(scratch) / "findings", Path(scratch) / "counter"
         found.mkdir()
         counter.write_bytes(struct.pack("<q", 0))
-        killed = 0
+        ended = failed = 0
         while (left := int(seconds - (time.monotonic() - started))) > 0:
-            killed += _process(target, left, folders, counter, found) != 0
-            if killed > 20:
+            known = _times(found)
+            if _process(target, left, folders, counter, found) != 0:
+                if _times(found) == known:
+                    failed += 1
+                else:
+                    ended += 1
+            if ended > MOST_ENDED or failed > MOST_FAILED:
                 break
         executions = struct.unpack("<q", counter.read_bytes())[0]
         kinds = []
@@ -80,6 +97,9 @@ def fuzz(target: str, seconds: float, folders: list[Path]) -> dict[str, object]:
             elif file.suffix != ".input":
                 # timeout-…, oom-…, crash-…: what ended the process.
                 kinds.append(file.name.partition("-")[0])
+    if executions == 0 or failed > MOST_FAILED:
+        log = _log(target)
+        raise NotRunError(f"{executions:,} inputs were tried, {failed} processes ended without a finding: see {log}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "target": target,
@@ -113,10 +133,20 @@ def _process(target: str, seconds: int, folders: list[Path], counter: Path, foun
         *map(str, folders),
     ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "OPENBLAS_NUM_THREADS": "1"}
-    log = FINDINGS / f"{target}.log"
+    log = _log(target)
     log.parent.mkdir(exist_ok=True)
     with log.open("ab") as file:
         return subprocess.run(command, cwd=ROOT, env=environment, stdout=file, stderr=file, check=False).returncode
+
+
+def _times(folder: Path) -> dict[str, int]:
+    """When each file was written: the same input may end two processes."""
+    return {file.name: file.stat().st_mtime_ns for file in folder.iterdir()}
+
+
+def _log(target: str) -> Path:
+    """What the processes print."""
+    return FINDINGS / f"{target}.log"
 
 
 def _git(*arguments: str) -> str:

@@ -131,7 +131,8 @@ def audit(path: str | PathLike[str], *, engine: str = "auto") -> WorkbookAudit:
     """Recalculates a workbook and compares it with the values that it stores.
 
     The result is true when nothing differs; `differences` has each cell that does, `error` says what could not be read.
-    `engine` is "sheetgen", another calculator, or "auto": IronCalc where sheetgen lacks a function.
+    `engine` is "sheetgen", another calculator, or "auto": IronCalc where sheetgen lacks a function, and no formula
+    takes too many steps.
 
     >>> values = load("single-neuron-gradients").generate("neuron.xlsx")
     >>> found = audit("neuron.xlsx")

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sheetgen.causes import likely_cause, reference_kinds
+from sheetgen.ending import unexpected
 from sheetgen.engines import engine as find_engine
-from sheetgen.errors import EngineError, FormulaError, SheetgenError
+from sheetgen.errors import EngineError, FormulaError, SheetgenError, WorkError
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import External, Node
 from sheetgen.formula.walk import walk
@@ -39,8 +40,6 @@ _MOST_EXPLAINED = 1_000
 #: What is counted of each workbook, in the order of reports.
 COUNTS = ("agree", "bit_equal", "differ", "unsupported", "volatile", "external")
 
-#: Whom `auto` asks about workbooks that use something which ours has not.
-_HELPER = "ironcalc"
 #: What a calculator makes of a cell.
 Calculated = Callable[[Place], Scalar]
 
@@ -91,12 +90,12 @@ class WorkbookAudit:
         return self.agree + self.differ + self.unsupported + self.volatile
 
 
-def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> WorkbookAudit:
+def audit(path: str | Path, engine: str = "auto", data: bytes | None = None, helper: str = "ironcalc") -> WorkbookAudit:
     """Recalculates one workbook and compares it with its own stored values.
 
-    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and IronCalc for a workbook that uses
-    something which ours has not. `data` are the file's bytes where they have been read. What cannot be read is told in
-    `error`; nothing is raised.
+    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and `helper` for a workbook that uses
+    something which ours has not, unless a formula takes too many steps. `data` are the file's bytes if they have been
+    read. What cannot be read is told in `error`; nothing is raised.
     """
     result = WorkbookAudit(str(path), engine="sheetgen" if engine == "auto" else engine)
     try:
@@ -109,20 +108,28 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None) -> 
         calculated: Calculated = values.at
         if engine not in ("sheetgen", "auto"):
             calculated, problems = _asked(engine, Path(path), data), {}
-        elif engine == "auto" and problems and find_engine(_HELPER).why_not() is None:
-            # Where it fails too, those cells are what they were: unsupported.
-            with suppress(EngineError):
-                calculated, problems = _asked(_HELPER, Path(path), data), {}
-                result.engine = _HELPER
+        elif engine == "auto" and problems and find_engine(helper).why_not() is None:
+            if any(isinstance(problem, WorkError) for problem in problems.values()):
+                problems = {place: _not_asked(problem, helper) for place, problem in problems.items()}
+            else:
+                with suppress(EngineError):  # Where it fails too, those cells stay what they were: unsupported.
+                    calculated, problems = _asked(helper, Path(path), data), {}
+                    result.engine = helper
         _Comparison(grid, values, result).run(calculated, problems)
         _explain(result, values)
     except SheetgenError as error:
         result.error = str(error)
     except (MemoryError, RecursionError) as error:
         # Of this workbook; others, in the same run, may be well.
-        short = "there is not enough memory for it" if isinstance(error, MemoryError) else "it is nested too deeply"
-        result.error = f"{path}: {short}"
+        result.error = f"{path} cannot be audited: {unexpected(error, printing=False)}"
     return result
+
+
+def _not_asked(problem: FormulaError, helper: str) -> FormulaError:
+    """The same of a cell that another calculator might have evaluated, and with it what takes too many steps."""
+    if isinstance(problem, WorkError):
+        return problem
+    return FormulaError(f"{problem.message}; {helper} was not asked, as another formula takes too many steps")
 
 
 def _asked(engine: str, path: Path, data: bytes) -> Calculated:
@@ -220,8 +227,7 @@ class _Comparison:
             kinds = () if tree is None else tuple(reference_kinds(tree))
             difference = Difference(at, self.formula(place), stored, found, outcomes[index][1], kinds)
             result.differences.append(difference)
-        for _, ulp in outcomes:
-            result.worst_ulp = max(result.worst_ulp, ulp or 0)
+        result.worst_ulp = max(result.worst_ulp, *(ulp or 0 for _, ulp in outcomes))
 
     def same(self, place: Place, cached: Scalar, value: Scalar) -> tuple[bool, int | None]:
         """Whether a stored and a calculated value agree, and how many doubles lie between them."""

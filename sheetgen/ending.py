@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -24,6 +25,9 @@ READER_GONE = 141
 _LONGEST = 1_000
 #: So many seconds pass before a signal that was lost comes again.
 _MOMENT = 0.01
+#: What writing into standard output may meet. Files have names, and what fails in writing one is told by whoever writes
+#: it: without a name, it is standard output that is meant.
+_OF_WRITING = (errno.ENOSPC, errno.EIO, errno.EPIPE, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 #: The signals that ask a program to end, and what is said of each.
 _SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
 
@@ -119,8 +123,11 @@ def silence(stream: TextIO) -> None:
         os.close(handle)
 
 
-def unexpected(error: BaseException) -> str:
-    """What is said of an error that no part of sheetgen foresaw; with SHEETGEN_DEBUG after its traceback."""
+def unexpected(error: BaseException, *, printing: bool = True) -> str:
+    """What is said of an error that no part of sheetgen foresaw; with SHEETGEN_DEBUG after its traceback.
+
+    `printing` says whether it may have come from standard output.
+    """
     if os.environ.get(DEBUG):
         traceback.print_exception(error)
     if isinstance(error, MemoryError):
@@ -128,11 +135,15 @@ def unexpected(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "something in this is nested too deeply to be evaluated: split it into several cells"
     if isinstance(error, OSError) and error.strerror:
+        what = "the system cannot go on with this"
         if error.filename is not None:
-            return f"{error.filename} cannot be read or written: {error.strerror}"
-        # Files have names, and what fails in writing one is told by whoever writes it.
-        return f"standard output cannot be written: {error.strerror}"
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            what = f"{error.filename} cannot be read or written"
+        elif printing and error.errno in _OF_WRITING:
+            what = "standard output cannot be written"
+        way_out = "; allow more (ulimit -n), or take fewer --jobs" if error.errno == errno.EMFILE else ""
+        return f"{what}: {error.strerror}{way_out}"
+    text = " ".join(str(error).split())
+    what = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return (
         f"this is a bug of sheetgen {VERSION}, at {_place(error)}: {what[:300]}; please report it with the command and"
         f" the file, and with what {DEBUG}=1 shows"

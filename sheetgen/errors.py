@@ -59,6 +59,11 @@ class UnsupportedError(FormulaError):
     """A formula that uses something this calculator does not have; it is never guessed."""
 
 
+class WorkError(FormulaError):
+    """A formula that takes more work than it may (sheetgen.recalc.work); no one else is asked for it, whose work is
+    not counted."""
+
+
 class CycleError(FormulaError):
     """Formulas that depend on themselves; the text names the whole path."""
 

@@ -79,6 +79,38 @@ def test_where_ours_lacks_a_function_ironcalc_takes_the_whole_workbook(workbook)
     assert result.unsupported == 0
 
 
+class TestWhatTakesTooManySteps:
+    """A formula that is refused for its steps is handed to no one else, who would take for ever."""
+
+    TOO_MUCH = "=SUMPRODUCT((ROW(C1:C20000)=TRANSPOSE(ROW(D1:D20000)))*1)"
+
+    @pytest.fixture(autouse=True)
+    def helper(self, monkeypatch):
+        """A helper that must not be asked."""
+
+        class Helper:
+            def why_not(self):
+                return None
+
+            def evaluate(self, path, data):
+                pytest.fail("the helper was asked")
+
+        monkeypatch.setattr("sheetgen.auditing.find_engine", lambda name: Helper())
+
+    def test_it_counts_as_unsupported(self, workbook):
+        result = audit(workbook({"A1": self.TOO_MUCH, "A2": "=A1+1"}, {"A1": 20_000.0, "A2": 20_001.0}))
+        assert (result.engine, result.unsupported) == ("sheetgen", 2)
+        assert [reason.partition(": ")[2] for reason in result.reasons] == ["sheetgen --max-steps N allows more"] * 2
+
+    def test_so_does_a_missing_function_beside_it_and_the_report_says_why(self, workbook):
+        result = audit(workbook({"A1": self.TOO_MUCH, "A2": "=NOSUCHFUNCTION(1)"}, {"A1": 20_000.0, "A2": 6.0}))
+        assert (result.engine, result.unsupported) == ("sheetgen", 2)
+        assert (
+            "the function NOSUCHFUNCTION is not supported; ironcalc was not asked, as another formula takes too many"
+            " steps"
+        ) in result.reasons
+
+
 def test_differences_are_grouped_by_function(workbook):
     path = workbook({"A1": "=SUM(1,2)", "A2": "=SUM(1,ABS(2))", "A3": "=1+1"}, {"A1": 4.0, "A2": 4.0, "A3": 4.0})
     assert by_function([audit(path)]) == {"SUM": 2, "ABS": 1, "(operators only)": 1}

@@ -18,6 +18,12 @@ def formulas() -> Iterator[Case]:
     """Every case of these kinds."""
     for name, text in _LARGE.items():
         yield Case("large arrays", name, "book.xlsx", book(text), _RECALC, _EITHER)
+    # An audit asks another calculator for what sheetgen lacks; it must not for what it refuses.
+    for name, others, says in (
+        ("a column compared with a row, audited", [], "steps: sheetgen --max-steps N allows more"),
+        ("the same beside a function that is missing", ["NOSUCHFUNCTION(1)"], "NOSUCHFUNCTION is not supported"),
+    ):
+        yield Case("large arrays", name, "book.xlsx", book(_COMPARED, *others), (*_AUDIT, "--json"), (0,), says)
     for name, text in _DEEP.items():
         yield Case("deep formulas", name, "book.xlsx", book(text), _RECALC, _EITHER)
     for name, text in _PATTERNS.items():
@@ -27,6 +33,7 @@ def formulas() -> Iterator[Case]:
     yield from _active()
 
 
+_COMPARED = "SUMPRODUCT((ROW(A1:A20000)=TRANSPOSE(ROW(B1:B20000)))*1)"
 _LARGE = {
     "a sum of the whole sheet": "SUM(B1:XFD1048576)",
     "a sum of whole columns": "SUM(B:XFD)",

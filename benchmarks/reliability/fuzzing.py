@@ -17,7 +17,7 @@ TITLE = "Fuzzing"
 
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = ROOT / "fuzz" / "results" / "runs.jsonl"
-#: Findings that were mended, each with its input as a test.
+#: Inputs that showed a finding, which the tests try again.
 CASES = ROOT / "tests" / "fuzz" / "cases"
 
 #: What each target is fed, in a word.
@@ -41,7 +41,7 @@ def measure() -> dict[str, object]:
     seconds = int(os.environ.get("SHEETGEN_FUZZ_SECONDS", "330"))
     for target in FED if seconds else ():
         command = [sys.executable, str(ROOT / "fuzz" / "run.py"), target, "--seconds", str(seconds)]
-        # 1: something was found, which is on record too.
+        # 1: something was found, which is on record too. 2: nothing was tried, and nothing is on record.
         if subprocess.run(command, stdout=subprocess.DEVNULL, check=False).returncode not in (0, 1):
             raise SystemExit(f"fuzz/run.py {target} failed: pip install -e '.[fuzz]' has what it needs")
     runs = [json.loads(line) for line in RUNS.read_text(encoding="utf-8").splitlines()]
@@ -55,7 +55,8 @@ def _total(target: str, runs: list[dict]) -> dict[str, object]:
         "inputs": sum(run["executions"] for run in own),
         "hours": round(sum(run["seconds"] for run in own) / 3600, 2),
         "cpu_hours": round(sum(run["cpu_seconds"] for run in own) / 3600, 2),
-        "mended": len(list((CASES / target).glob("*"))),
+        "kinds": len({kind for run in own for kind in run["findings"]}),
+        "cases": len(list((CASES / target).glob("*"))),
         "commit": own[-1]["commit"][:12] + (" with changes" if own[-1]["changed"] else "") if own else None,
         "found": own[-1]["findings"] if own else [],
     }
@@ -64,7 +65,8 @@ def _total(target: str, runs: list[dict]) -> dict[str, object]:
 def lines(result: dict) -> list[str]:
     """The table, and what is still open."""
     targets = result["targets"]
-    total = {key: sum(one[key] for one in targets.values()) for key in ("inputs", "hours", "cpu_hours", "mended")}
+    sums = ("inputs", "hours", "cpu_hours", "kinds", "cases")
+    total = {key: sum(one[key] for one in targets.values()) for key in sums}
     open_findings = [f"{target}: {kind}" for target, one in targets.items() for kind in one["found"]]
     commits = list(dict.fromkeys(one["commit"] for one in targets.values() if one["commit"]))
     first = (
@@ -76,17 +78,22 @@ def lines(result: dict) -> list[str]:
         " stamped."
     )
     table = [
-        "| fed with | inputs | hours | processor hours | found and mended |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| fed with | inputs | hours | processor hours | kinds found | cases kept |",
+        "| --- | ---: | ---: | ---: | ---: | ---: |",
     ]
     table += [
-        f"| {FED[target]} | {one['inputs']:,} | {one['hours']:.2f} | {one['cpu_hours']:.2f} | {one['mended']} |"
+        f"| {FED[target]} | {one['inputs']:,} | {one['hours']:.2f} | {one['cpu_hours']:.2f} | {one['kinds']} |"
+        f" {one['cases']} |"
         for target, one in targets.items()
     ]
-    found = f"found {len(open_findings)}: {'; '.join(open_findings)}." if open_findings else "found nothing."
+    found = "found nothing"
+    if open_findings:
+        found = f"found {len(open_findings)}, open until a later run finds no more: {'; '.join(open_findings)}"
     last = (
-        "What was found, by these runs or by hand with the same targets, is kept in"
-        f" [tests/fuzz/cases](../tests/fuzz/cases): {total['mended']} inputs that every run of the tests tries again."
-        f" The last run of each target, at {', '.join(commits)}, {found}"
+        f"These runs found {total['kinds']} kinds of failure, told apart by the exception and its place, some of them"
+        " in the targets themselves. Of the inputs that showed one, in these runs or by hand with the same targets,"
+        f" {total['cases']} are kept in [tests/fuzz/cases](../tests/fuzz/cases), and tried again by every run of the"
+        " tests; how other findings are kept is said in [fuzz/README.md](../fuzz/README.md). The last run of each"
+        f" target, at {', '.join(commits)}, {found}."
     )
     return [textwrap.fill(first, 120), "", *table, "", textwrap.fill(last, 120)]

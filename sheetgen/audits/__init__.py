@@ -73,7 +73,7 @@ def _lines(
         from sheetgen.audits.on_dask import WHY_DIED as WHY_WORKERS_DIED
         from sheetgen.audits.on_dask import on_dask
 
-        yield from on_dask(tasks, dask, jobs, under, known, partial(_died, under, WHY_WORKERS_DIED))
+        yield from on_dask(tasks, dask, jobs, under, known, partial(_died, under, WHY_WORKERS_DIED), resumed=looked_at)
         return
     if looked_at:
         tasks = _unknown(tasks, known)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sheetgen.audits.record import Conditions, difference_of
+from sheetgen.audits.record import LIMITS, Conditions, difference_of
 from sheetgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def check(client: Client, under: Conditions) -> None:
         if isinstance(there, BaseException):
             raise UsageError(f"the Dask worker {worker} cannot audit: {_sentence(there)}")
         # The limits go with each task.
-        if other := difference_of({**there, "max_mib": under["max_mib"], "max_cells": under["max_cells"]}, under):
+        if other := difference_of({**there, **{name: under[name] for name in LIMITS}}, under):
             raise UsageError(f"the Dask worker {worker} has {other}: install the same there")
 
 

@@ -47,15 +47,17 @@ def on_dask(
     under: Conditions,
     known: Callable[[int, str], bool],
     died: Callable[[str], str],
+    resumed: bool,
 ) -> Iterator[tuple[int, str]]:
     """The line of each workbook, by its place, as they are done; not of one whose content, by its hash, is `known`.
 
     `address` is the scheduler's, or "local" for a cluster of so many processes here. UsageError where it cannot be
-    reached, and where its workers do not have what there is here.
+    reached, and where its workers do not have what there is here; what it says depends on whether results are kept, to
+    be `resumed`.
     """
     with connected(address, jobs) as client:
         check(client, under)
-        yield from _Run(client, under, known, died, publish=address != "local").lines(tasks)
+        yield from _Run(client, under, known, died, resumed, publish=address != "local").lines(tasks)
 
 
 class _LostAgainError(Exception):
@@ -71,12 +73,14 @@ class _Run:
         under: Conditions,
         known: Callable[[int, str], bool],
         died: Callable[[str], str],
+        resumed: bool,
         publish: bool,
     ) -> None:
         self.client = client
         self.under = under
         self.known = known
         self.died = died
+        self.again = "go on with what --resume kept" if resumed else "audit again: --resume FILE keeps what is done"
         self.to_publish: dict[str, Future] | None = {} if publish else None
         self.call = by_name()
         self.done: queue.SimpleQueue[Future] = queue.SimpleQueue()
@@ -166,13 +170,12 @@ class _Run:
                     time.sleep(0.1)
                 self.done.put(future)
             if self.client.status != "running":
-                raise UsageError(_gone(self.client))
+                raise UsageError(self.gone())
             if self.client.scheduler_info()["workers"]:
                 since = time.monotonic()
             elif time.monotonic() - since > _PATIENCE:
                 raise UsageError(
-                    f"the Dask scheduler has had no worker for {_PATIENCE:g} seconds: start some, and go on with what"
-                    " --resume FILE kept"
+                    f"the Dask scheduler has had no worker for {_PATIENCE:g} seconds: start some, and {self.again}"
                 )
 
     def outcome(self, future: Future) -> Any:
@@ -180,7 +183,7 @@ class _Run:
         from distributed import KilledWorker
 
         if future.status == "cancelled":
-            raise UsageError(_gone(self.client))
+            raise UsageError(self.gone())
         if future.status != "error":
             try:
                 return future.result(timeout=_ON_ITS_WAY)
@@ -195,6 +198,11 @@ class _Run:
             raise UsageError(lacking("a Dask worker", error, self.under))
         text = " ".join(str(error).split())
         raise UsageError(f"a Dask worker failed ({type(error).__name__}: {text}): look into its log")
+
+    def gone(self) -> str:
+        """What to say of a scheduler that does not answer any more."""
+        address = self.client.scheduler.address if self.client.scheduler is not None else ""
+        return f"the Dask scheduler {address} is gone: start it again, and {self.again}"
 
     def keep(self, name: str, future: Future) -> None:
         """Leaves a result with the scheduler for later runs."""
@@ -213,8 +221,3 @@ class _Run:
 def _where(name: str) -> str:
     """What a worker reads, whichever folder it works in."""
     return name if is_url(name) else str(Path(name).absolute())
-
-
-def _gone(client: Client) -> str:
-    address = client.scheduler.address if client.scheduler is not None else ""
-    return f"the Dask scheduler {address} is gone: start it again, and go on with what --resume FILE kept"

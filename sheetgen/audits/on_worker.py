@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sheetgen.audits.files import read
-from sheetgen.audits.record import Conditions, conditions, content_hash, difference_of
+from sheetgen.audits.record import LIMITS, Conditions, conditions, content_hash, difference_of
 from sheetgen.audits.task import audit_data, failed
 from sheetgen.errors import SheetgenError, UsageError
 from sheetgen.workbook import limits
@@ -60,7 +60,7 @@ def named(line: str, name: str) -> str:
 def _under(under: Conditions) -> Iterator[None]:
     with (
         _ONE_AT_A_TIME,
-        limits.changed({limits.SIZE: str(under["max_mib"]), limits.CELLS: str(under["max_cells"])}),
+        limits.changed({variable: str(under[name]) for name, variable in LIMITS.items()}),
     ):
         # A worker that came later than the first look at them all may have another version.
         if other := difference_of(conditions(str(under["engine"])), under):

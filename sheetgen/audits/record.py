@@ -18,6 +18,9 @@ from sheetgen.workbook import limits
 
 _COUNTS = (*COUNTS, "worst_ulp")
 
+#: The limits among the conditions, and the environment variables that hold them.
+LIMITS = {"max_mib": limits.SIZE, "max_cells": limits.CELLS, "max_steps": limits.STEPS}
+
 #: What an audit's outcome depends on, besides the workbook.
 Conditions = dict[str, str | int | None]
 
@@ -27,8 +30,7 @@ def conditions(engine: str) -> Conditions:
     found: Conditions = {
         "sheetgen": VERSION,
         "engine": engine,
-        "max_mib": limits.limit(limits.SIZE),
-        "max_cells": limits.limit(limits.CELLS),
+        **{name: limits.limit(variable) for name, variable in LIMITS.items()},
         "scipy": _version("scipy"),
     }
     if engine in ("auto", "ironcalc"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sheetgen.auditing import WorkbookAudit, audit
 from sheetgen.audits.files import read
 from sheetgen.audits.record import Conditions, content_hash, encode
+from sheetgen.ending import unexpected
 from sheetgen.errors import SheetgenError
 
 
@@ -22,19 +23,14 @@ def audit_data(name: str, data: bytes, under: Conditions) -> str:
     try:
         result = audit(name, str(under["engine"]), data)
     except Exception as error:  # One workbook that shows a fault of sheetgen must not stop the others.
-        what = "it needs more memory than there is" if isinstance(error, MemoryError) else _fault(error)
-        result = WorkbookAudit(name, _engine(under), error=f"{name} cannot be audited: {what}")
+        why = f"{name} cannot be audited: {unexpected(error, printing=False)}"
+        result = WorkbookAudit(name, _engine(under), error=why)
     return encode(result, content_hash(data), under)
 
 
 def failed(name: str, why: str, under: Conditions) -> str:
     """The line of a workbook of which nothing more is known."""
     return encode(WorkbookAudit(name, _engine(under), error=why), None, under)
-
-
-def _fault(error: Exception) -> str:
-    text = " ".join(str(error).split())
-    return f"sheetgen has a fault ({type(error).__name__}{': ' if text else ''}{text}); please report it"
 
 
 def _engine(under: Conditions) -> str:

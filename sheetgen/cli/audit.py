@@ -29,7 +29,7 @@ _SPOOLED = 1 << 22
     type=click.Choice(["auto", "sheetgen", *NAMES]),
     default="auto",
     show_default=True,
-    help="Who recalculates; auto takes IronCalc where sheetgen lacks a function.",
+    help="Who recalculates; auto takes IronCalc where sheetgen lacks a function, and no formula takes too many steps.",
 )
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes work. [default: one a core]")
 @click.option("--dask", metavar="ADDRESS", help="Work on this scheduler's Dask cluster, or on one made here: local.")

@@ -3,7 +3,8 @@ side, a character at a time.
 
 Which of several matches is meant is decided as in PCRE2 and in Python: the leftmost, of these the one that the
 expression tries first. Source: R. Cox, "Regular Expression Matching: the Virtual Machine Approach" (Pike's algorithm).
-Texts and expressions are in ASCII.
+Texts and expressions are in ASCII. An empty text has no edge of a word, so that \\B holds there, as in PCRE2 and in
+Python since 3.14; earlier ones find nothing.
 """
 
 from __future__ import annotations
@@ -204,8 +205,11 @@ class _Reader:
         high = {"*": None, "+": None, "?": 1}[sign] if sign else (int(most) if most else None) if comma else low
         if high is not None and high < low:
             raise Refused
-        if nullable and (high is None or high > 1 or part[0].kind == "assert"):
+        if nullable and (high is None or high > 1 or (part and part[0].kind == "assert")):
             # What an empty round counts for differs from one implementation to the next.
+            raise Refused
+        if high == 0 and any(instruction.kind == "assert" for instruction in part):
+            # PCRE2 takes a ^ for one that must hold also where it is taken no times.
             raise Refused
         if (len(part) + 1) * (low + 1 if high is None else high) > MOST_INSTRUCTIONS:
             raise Refused
@@ -230,6 +234,9 @@ class _Reader:
                 raise Refused
             self.take()
             return (_saved(code, number) if number else code), nullable
+        if token == "{":
+            # A count of nothing is an error elsewhere; where it is no count, some take it for the sign.
+            raise Refused
         if token in ("^", "$", r"\b", r"\B"):
             return [_Instruction("assert", name=token)], True
         one = re.compile(token, self.flags)

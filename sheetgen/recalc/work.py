@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import threading
 
-from sheetgen.errors import FormulaError
+from sheetgen.errors import WorkError
 from sheetgen.workbook import limits
 from sheetgen.workbook.grid import Grid
 
 #: One formula may take a quarter of what all may, or so many steps for each cell of the workbook, if that is more;
 #: all together may take so many more for each cell.
 _SHARE, _EACH_CELL, _ALL_EACH_CELL = 4, 20, 100
-#: How often every formula may read every cell.
+#: How often every formula may read every cell, besides the usual steps.
 _READ = 4
 #: What array formulas may fill, and how much more for each cell of the workbook.
 _FILLED, _FILLED_EACH_CELL = 100_000, 10
@@ -34,7 +34,7 @@ class Work:
         self.cells = cells
         self.all = self.most = usual + cells * _ALL_EACH_CELL
         self.each = max(usual // _SHARE, cells * _EACH_CELL)
-        self.reading = usual + _READ * formulas * cells
+        self.reading = self.most_reading = usual + _READ * formulas * cells
         self.to_fill = _FILLED + cells * _FILLED_EACH_CELL
         self.left = self.room = 0
 
@@ -48,7 +48,7 @@ class Work:
         """Takes so many cells from what array formulas may fill."""
         self.to_fill -= cells
         if self.to_fill < 0:
-            raise FormulaError("the workbook's array formulas fill too many cells for its size")
+            raise WorkError("the workbook's array formulas fill too many cells for its size")
 
 
 class _Now(threading.local):
@@ -61,7 +61,7 @@ _now = _Now()
 
 
 def spend(steps: int) -> None:
-    """Takes steps from what is left for the formula; FormulaError where there are no more."""
+    """Takes steps from what is left for the formula; WorkError where there are no more."""
     work = _now.work
     if work is None:
         return
@@ -72,7 +72,7 @@ def spend(steps: int) -> None:
         what = f"it takes more than {work.each:,}"
         if work.room < work.each:
             what = f"all formulas together take more than {work.most:,}"
-        raise FormulaError(f"{what} steps: sheetgen --max-steps N allows more")
+        raise WorkError(f"{what} steps: sheetgen --max-steps N allows more")
 
 
 def spend_reading(steps: int) -> None:
@@ -85,7 +85,8 @@ def spend_reading(steps: int) -> None:
         return
     work.reading -= steps
     if work.reading < 0:
-        raise FormulaError("all formulas together read more than four times every cell each: --max-steps N allows more")
+        what = f"all formulas together take more than {work.most_reading:,} steps to read other cells"
+        raise WorkError(f"{what}: sheetgen --max-steps N allows more")
 
 
 def spend_text(length: int) -> None:

@@ -12,6 +12,7 @@ import pytest
 from sheetgen.auditing import Difference, WorkbookAudit, audit
 from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
+from sheetgen.testing import ASKED
 from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.values import show
 from sheetgen.workbook.archive import read_bytes
@@ -33,7 +34,7 @@ class WorkbookFile(pytest.File):
         except SheetgenError as error:
             yield Unreadable.from_parent(self, name="workbook", error=error)
             return
-        found = Audit(self.path, data)
+        found = Audit(self.path, data, self.config.stash[ASKED].engines)
         for sheet in grid.sheets.values():
             places = [Place(sheet.name, address) for address in sorted(sheet.formulas)]
             if len(places) > _MOST_CELLS:
@@ -48,15 +49,19 @@ class WorkbookFile(pytest.File):
 class Audit:
     """A workbook audited once, for all of its tests."""
 
-    def __init__(self, path: Path, data: bytes) -> None:
+    def __init__(self, path: Path, data: bytes, engines: tuple[str, ...] = ()) -> None:
         self.path = path
+        self.engines = engines
         #: As the tests were made from it, whatever becomes of the file until they run.
         self.data = data
 
     @cached_property
     def result(self) -> WorkbookAudit:
-        """The audit by sheetgen's own calculator; what that cannot evaluate is asked of IronCalc, where installed."""
-        return audit(self.path, data=self.data)
+        """The audit by sheetgen's own calculator; what that cannot evaluate is asked of the first that the run names.
+        Of no other: what passes must not depend on what happens to be installed."""
+        if not self.engines:
+            return audit(self.path, "sheetgen", self.data)
+        return audit(self.path, "auto", self.data, self.engines[0])
 
     @cached_property
     def differences(self) -> dict[Place, Difference]:

@@ -64,6 +64,17 @@ def books(tmp_path):
     return books
 
 
+@pytest.fixture
+def many_steps(tmp_path):
+    """A workbook whose formula takes 10,000 steps."""
+    book = openpyxl.Workbook()
+    book.active["A1"] = "=SUMPRODUCT(ROW(B1:B100)*COLUMN(A2:CV2))"
+    path = tmp_path / "many steps.xlsx"
+    book.save(path)
+    path.write_bytes(stamp(path, {"Sheet": {Address(1, 1): 5050.0 * 5050.0}}))
+    return path
+
+
 class Hook:
     """The environment of processes that count what they audit, and die of the workbooks in `deadly`."""
 
@@ -75,7 +86,7 @@ class Hook:
         self._audited.touch()
         self.environment = {
             **os.environ,
-            "PYTHONPATH": str(folder),
+            "PYTHONPATH": os.pathsep.join([str(folder), *filter(None, [os.environ.get("PYTHONPATH")])]),
             "TEST_DEADLY": str(self._deadly),
             "TEST_AUDITED": str(self._audited),
         }

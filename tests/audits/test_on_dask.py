@@ -188,6 +188,11 @@ class TestCluster:
         status = run(["--max-cells", "2", "audit", str(folder), "--dask", shared.address])
         assert status == 2
 
+    def test_steps_are_a_limit_that_goes_along_too(self, shared, many_steps, report, capsys):
+        assert report(many_steps, "--dask", shared.address)[0]["total"]["unsupported"] == 0
+        run(["--max-steps", "1000", "audit", str(many_steps), "--dask", shared.address, "--json"])
+        assert json.loads(capsys.readouterr().out)["total"]["unsupported"] == 1
+
     def test_a_cluster_made_here(self, books, report):
         folder = books(4)
         assert report(folder, "--dask", "local", "--jobs", 2) == report(folder)
@@ -235,7 +240,18 @@ class TestRefusals:
         (address,) = small.pids()
         assert refused(books(1), "--dask", small.address) == f"the Dask worker {address} {said}"
 
-    def test_a_scheduler_that_ends_halfway_is_a_sentence(self, small, books, refused, monkeypatch):
+    @pytest.mark.parametrize(
+        ("kept", "said"),
+        [
+            ([], "audit again: --resume FILE keeps what is done"),
+            (["--resume", "kept.jsonl"], "go on with what --resume kept"),
+        ],
+        ids=["nothing kept", "results kept"],
+    )
+    def test_a_scheduler_that_ends_halfway_is_a_sentence(
+        self, small, books, refused, monkeypatch, tmp_path, kept, said
+    ):
+        monkeypatch.chdir(tmp_path)
         small.add_worker()
         folder, real = books(20), on_dask._Run.take
 
@@ -244,10 +260,18 @@ class TestRefusals:
             return real(self, alone)
 
         monkeypatch.setattr(on_dask._Run, "take", take)
-        said = refused(folder, "--dask", small.address)
-        assert said == (
-            f"the Dask scheduler {small.address} is gone: start it again, and go on with what --resume FILE kept"
-        )
+        whole = f"the Dask scheduler {small.address} is gone: start it again, and {said}"
+        assert refused(folder, "--dask", small.address, *kept) == whole
+
+
+def test_a_worker_keeps_the_limits_of_who_asks(many_steps):
+    from sheetgen.audits.on_worker import audit_there
+    from sheetgen.audits.record import conditions
+
+    content, usual = content_hash(many_steps.read_bytes()), conditions("sheetgen")
+    asked = (usual, {**usual, "max_steps": 9})
+    found = [json.loads(audit_there(str(many_steps), content, under)[1]) for under in asked]
+    assert [(record["agree"], record["unsupported"]) for record in found] == [(1, 0), (0, 1)]
 
 
 def test_results_are_named_by_the_files_that_have_them(tmp_path):

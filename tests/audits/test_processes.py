@@ -8,6 +8,8 @@ import time
 import psutil
 import pytest
 
+from sheetgen.version import VERSION
+
 
 def command(*arguments):
     return [sys.executable, "-m", "sheetgen", "audit", *map(str, arguments), "--json"]
@@ -106,11 +108,13 @@ def test_a_fault_of_ours_is_told_of_its_workbook_only(books, monkeypatch, capsys
 
     def audit(name, engine, data):
         if name.endswith("0001.xlsx"):
-            raise ZeroDivisionError("by nothing")
+            raise ZeroDivisionError("by\nnothing")
         return real(name, engine, data)
 
     monkeypatch.setattr(task, "audit", audit)
     assert run(["audit", str(folder), "--jobs", "1", "--json"]) == 1
     errors = [entry["error"] for entry in json.loads(capsys.readouterr().out)["workbooks"]]
-    what = "cannot be audited: sheetgen has a fault (ZeroDivisionError: by nothing); please report it"
-    assert errors == [None, f"{folder / '0001.xlsx'} {what}", None]
+    assert (errors[0], errors[2]) == (None, None)
+    # As the command line says it of itself.
+    assert errors[1].startswith(f"{folder / '0001.xlsx'} cannot be audited: this is a bug of sheetgen {VERSION}, at ")
+    assert ": ZeroDivisionError: by nothing; please report it with the command and the file" in errors[1]

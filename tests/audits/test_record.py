@@ -65,7 +65,7 @@ def test_a_key_depends_on_content_and_conditions():
     here = conditions("auto")
     keys = {key("a", here), key("b", here), *(key("a", {**here, name: "other"}) for name in here)}
     assert len(keys) == 2 + len(here)
-    assert {"sheetgen", "engine", "max_mib", "max_cells", "scipy", "ironcalc"} == set(here)
+    assert {"sheetgen", "engine", "max_mib", "max_cells", "max_steps", "scipy", "ironcalc"} == set(here)
 
 
 def test_another_version_is_named():

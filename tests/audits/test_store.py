@@ -88,6 +88,16 @@ class TestResuming:
         monkeypatch.setenv("SHEETGEN_MAX_CELLS", "5")
         report(folder, "--resume", kept)
         assert lines_of(kept) == 1 + 8
+        monkeypatch.setenv("SHEETGEN_MAX_STEPS", "50")
+        report(folder, "--resume", kept)
+        assert lines_of(kept) == 1 + 10
+
+    def test_what_took_too_many_steps_is_tried_again_with_more(self, many_steps, report, tmp_path, monkeypatch):
+        kept = tmp_path / "kept.jsonl"
+        monkeypatch.setenv("SHEETGEN_MAX_STEPS", "1000")
+        assert report(many_steps, "--resume", kept)[0]["total"]["unsupported"] == 1
+        monkeypatch.delenv("SHEETGEN_MAX_STEPS")
+        assert report(many_steps, "--resume", kept)[0]["total"]["agree"] == 1
 
     def test_a_failure_is_tried_again_and_written_down_once(self, books, report, tmp_path):
         folder, kept = books(1), tmp_path / "kept.jsonl"

@@ -6,6 +6,7 @@ import sheetgen.cli
 from sheetgen.auditing import audit
 
 NAME = "single-neuron-gradients"
+GO_ON = "the system cannot go on with this"
 
 
 @pytest.fixture
@@ -51,6 +52,12 @@ def test_the_traceback_is_shown_when_asked_for(failing, monkeypatch):
         (MemoryError(), "there is not enough memory for this: close other programs, or take a smaller workbook"),
         (RecursionError(), "something in this is nested too deeply to be evaluated: split it into several cells"),
         (OSError(5, "Input/output error", "/a/b"), "/a/b cannot be read or written: Input/output error"),
+        (OSError(28, "No space left on device"), "standard output cannot be written: No space left on device"),
+        (
+            OSError(24, "Too many open files"),
+            f"{GO_ON}: Too many open files; allow more (ulimit -n), or take fewer --jobs",
+        ),
+        (OSError(11, "Resource temporarily unavailable"), f"{GO_ON}: Resource temporarily unavailable"),
     ],
 )
 def test_what_the_machine_lacks_is_no_bug(failing, error, text):
@@ -63,6 +70,7 @@ def test_a_workbook_that_is_too_much_does_not_end_an_audit(book, monkeypatch, er
         raise error
 
     monkeypatch.setattr("sheetgen.auditing.recalculate_what_can_be", fail)
+    assert audit(book).error.startswith(f"{book} cannot be audited: ")
     assert text in audit(book).error
 
 

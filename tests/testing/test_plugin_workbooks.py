@@ -25,6 +25,32 @@ class TestWorkbooks:
         result.assert_outcomes(failed=1, passed=51)
         result.stdout.fnmatch_lines(["Sheet!E2  =B2?C2+D2", "  stored        0.9", "  recalculated  0.8 *"])
 
+    def test_another_calculator_is_asked_only_where_it_is_named(self, project, monkeypatch):
+        from sheetgen.engines import Evaluation
+        from sheetgen.engines.ironcalc import IronCalc
+        from sheetgen.sheet import Address, Place
+        from sheetgen.workbook.stamp import stamp
+
+        asked = []
+
+        def evaluate(self, path, data):
+            asked.append(path.name)
+            return Evaluation({Place("Sheet", Address(1, 1)): 6.0})
+
+        monkeypatch.setattr(IronCalc, "why_not", lambda self: None)
+        monkeypatch.setattr(IronCalc, "evaluate", evaluate)
+        book = openpyxl.Workbook()
+        book.active["A1"] = "=NOSUCHFUNCTION(1)"
+        path = project.path / "model.xlsx"
+        book.save(path)
+        path.write_bytes(stamp(path, {"Sheet": {Address(1, 1): 6.0}}))
+        project.makeini("[pytest]\nsheetgen_files = *.xlsx")
+        project.runpytest().assert_outcomes(skipped=1, passed=1)
+        assert asked == []
+        project.makeini("[pytest]\nsheetgen_files = *.xlsx\nsheetgen_engines = ironcalc")
+        project.runpytest().assert_outcomes(passed=2)
+        assert asked == ["model.xlsx"]
+
     def test_a_file_that_is_no_workbook_fails_in_one_sentence(self, project, model):
         model.write_bytes(b"no workbook")
         result = project.runpytest()
