@@ -20,7 +20,7 @@ from benchmarks.differential.referee_statistics import OF_SAMPLES
 from sheetgen.values import ErrorValue, Scalar
 
 DIGITS = 40
-_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\d{1,3}(,\d{3})+\.?\d*|\.\d+)([eE][-+]?\d+)?", re.ASCII)
 #: Seconds of processor time for one value. Series for extreme parameters may take hours: their value is not known then.
 PATIENCE = 20.0
 #: How far from where both calculators are a root is looked for, in steps of the secant method.
@@ -188,7 +188,7 @@ def _number(value: Scalar) -> float:
         return 0.0
     if isinstance(value, ErrorValue) or (isinstance(value, str) and not _PLAIN.fullmatch(value)):
         raise TypeError
-    return float(value)
+    return float(value.replace(",", "") if isinstance(value, str) else value)
 
 
 def error_in_ulps(value: float, truth: Any) -> float:

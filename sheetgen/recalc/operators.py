@@ -27,10 +27,14 @@ def power(base: float, exponent: float) -> float:
 
 
 def divide(dividend: float, divisor: float) -> float:
-    """`/`: #DIV/0! by zero, #NUM! past the largest double."""
+    """`/`: #DIV/0! by zero, #NUM! past the largest double, also where the divisor is: nothing divided by an overflow
+    is 0."""
     if divisor == 0:
         raise Raised(ErrorValue.DIV0)
-    return finite(dividend / divisor)
+    quotient = finite(dividend / divisor)
+    if quotient == 0 and math.isinf(divisor):
+        raise Raised(ErrorValue.NUM)
+    return quotient
 
 
 _ARITHMETIC: dict[str, Callable[[float, float], float]] = {

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
 from sheetgen.recalc.coerce import Raised, to_number
 from sheetgen.recalc.functions import elementary
@@ -33,9 +34,9 @@ def mean(numbers: list[float]) -> float:
 
 
 def squares(numbers: list[float]) -> float:
-    """The sum of squared distances from the mean, in a second pass, as in Excel since 2003."""
+    """The sum of squared distances from the mean, in a second pass, as in Excel since 2003; #NUM! if it overflows."""
     middle = mean(numbers)
-    return total([(number - middle) * (number - middle) for number in numbers])
+    return operators.finite(total([(number - middle) * (number - middle) for number in numbers]))
 
 
 #: Below this share of the sum of squares, the textbook's variance has lost too many digits to subtraction.
@@ -43,7 +44,8 @@ CANCELLED = 1e-3
 
 
 def variance(numbers: list[float], *, sample: bool) -> float:
-    """The variance; #DIV/0! for no number, and of a sample for one.
+    """The variance; #DIV/0! for no number, and of a sample for one; #NUM! where squares overflow: whatever was divided
+    by such a variance would be 0.
 
     It is the textbook's, in one pass: Excel's last digits are this formula's, of a sample and of a population each in
     its own form. Where the mean is large beside the distances, it is taken in two passes, as Excel documents.
@@ -57,6 +59,7 @@ def variance(numbers: list[float], *, sample: bool) -> float:
         result = (square - whole * whole / count) / divisor
     else:
         result = (count * square - whole * whole) / (count * count)
+    # Not where the squares overflowed: infinity is no more than itself.
     return result if result * count > CANCELLED * square else squares(numbers) / divisor
 
 

@@ -119,7 +119,10 @@ def sech(number: float) -> float:
 @function("CSCH", derivative=lambda x, value: -value * value * elementary.cosh(x))
 def csch(number: float) -> float:
     """CSCH: 1 by the hyperbolic sine; #DIV/0! at 0."""
-    return operators.divide(1, math.copysign(_cosh(number), number) if abs(number) > 40 else math.sinh(number))
+    if abs(number) > 40:
+        # The hyperbolic cosine has the same digits here; where it overflows, this is 0.
+        return 1 / math.copysign(_cosh(number), number)
+    return operators.divide(1, math.sinh(number))
 
 
 @function("COTH", derivative=lambda x, value: 1.0 - value * value)
