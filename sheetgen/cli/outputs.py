@@ -31,6 +31,6 @@ def keep_apart(outputs: Mapping[str, str | None], inputs: Iterable[str]) -> None
 def _is_file(name: str) -> bool:
     try:
         return Path(name).is_file()
-    except ValueError:
-        # No file has a name with a null character.
+    except (OSError, ValueError):
+        # A name that no file can have: whoever opens it says why.
         return False
