@@ -66,6 +66,11 @@ class Judge:
         return volatile_places(self.plan, self.grid)
 
     def run(self, engines: Sequence[str], trust: bool) -> Result:
+        # Cells that are none, or have no value, are told before anybody is asked about them.
+        chosen = None if self.only is None else self.only(self.values, self.template)
+        for place in chosen or ():
+            if place in self.problems:
+                raise self.problems[place]
         self._ask_native(trust)
         self._look_at_figures()
         self._differentiate()
@@ -75,11 +80,7 @@ class Judge:
             self._ask_engine(name)
         result = Result(self.grid.path, self.template, self.states, source=self.data)
         result.versions = {key: evaluation.version for key, evaluation in self.engines.items()}
-        places = self._places() if self.only is None else self.only(self.values, self.template)
-        for place in places:
-            if place in self.problems:
-                raise self.problems[place]
-        result.cells = [self._judge(place) for place in places]
+        result.cells = [self._judge(place) for place in (self._places() if chosen is None else chosen)]
         return result
 
     def _ask_native(self, trust: bool) -> None:

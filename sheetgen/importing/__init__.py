@@ -8,7 +8,6 @@ from pathlib import Path
 from sheetgen.errors import UsageError
 from sheetgen.importing.from_html import html_tables
 from sheetgen.importing.from_text import Table, csv_table, from_table, markdown_tables
-from sheetgen.importing.from_workbook import carried, from_workbook
 from sheetgen.importing.write import template_text
 from sheetgen.reading import read_input
 from sheetgen.template.assemble import parse, parse_table
@@ -38,6 +37,9 @@ def import_template(
     name = str(source)
     path = Path(name)
     if is_workbook(path):
+        # Pages and documents need nothing of what reads workbooks, which takes longer to import than they do.
+        from sheetgen.importing.from_workbook import carried, from_workbook
+
         if table is not None:
             raise UsageError(f"{name} is a workbook: choose among its sheets with --sheet")
         if names:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from sheetgen.recalc.arrays import Array, Value
@@ -124,10 +124,9 @@ def filter_(array: Array, include: Array, *otherwise: Table) -> Value:
 # Numbers
 
 
-def _made(height: int, width: int, element: Callable[[int], float]) -> Array:
-    require_room(height, width)
-    numbers = [element(number) for number in range(height * width)]
-    return Array(tuple(tuple(numbers[row : row + width]) for row in range(0, height * width, width)))
+def _in_rows(numbers: list[float], width: int) -> Array:
+    # The same iterator, once for each column: half the time that slices take.
+    return Array(tuple(zip(*[iter(numbers)] * width, strict=True)))
 
 
 @function("SEQUENCE")
@@ -135,7 +134,9 @@ def sequence(rows: Scalar, columns: Scalar = None, start: Scalar = None, step: S
     """SEQUENCE: numbers in rows and columns, from a start in equal steps, 1 and 1 where they are left out."""
     first = 1.0 if start is None else to_number(start)
     each = 1.0 if step is None else to_number(step)
-    return _made(whole_or(rows, 1), whole_or(columns, 1), lambda number: first + number * each)
+    height, width = whole_or(rows, 1), whole_or(columns, 1)
+    require_room(height, width)
+    return _in_rows([first + number * each for number in range(height * width)], width)
 
 
 @function("RANDARRAY", least=0, volatile=True)
@@ -148,8 +149,9 @@ def randarray(
     if least > most or (whole and (least % 1 or most % 1)):
         raise Raised(ErrorValue.VALUE)
     span = most - least
-
-    def element(_: int) -> float:
-        return least + math.floor(random.random() * (span + 1)) if whole else least + random.random() * span
-
-    return _made(whole_or(rows, 1), whole_or(columns, 1), element)
+    height, width = whole_or(rows, 1), whole_or(columns, 1)
+    require_room(height, width)
+    drawn = (random.random() for _ in range(height * width))
+    if whole:
+        return _in_rows([least + math.floor(share * (span + 1)) for share in drawn], width)
+    return _in_rows([least + share * span for share in drawn], width)

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from sheetgen.recalc import operators
 from sheetgen.recalc.arrays import Area, Areas, Array, Value
-from sheetgen.recalc.coerce import Raised, to_number
+from sheetgen.recalc.coerce import Raised, finite, to_number
 from sheetgen.recalc.functions import elementary
 from sheetgen.recalc.functions.registry import Numbers, Rule, function
 from sheetgen.values import ErrorValue
@@ -36,7 +35,7 @@ def mean(numbers: list[float]) -> float:
 def squares(numbers: list[float]) -> float:
     """The sum of squared distances from the mean, in a second pass, as in Excel since 2003; #NUM! if it overflows."""
     middle = mean(numbers)
-    return operators.finite(total([(number - middle) * (number - middle) for number in numbers]))
+    return finite(total([(number - middle) * (number - middle) for number in numbers]))
 
 
 #: Below this share of the sum of squares, the textbook's variance has lost too many digits to subtraction.
