@@ -67,14 +67,27 @@ def lines(result: dict[str, Any]) -> list[str]:
             f" {max(trial['processor'] for trial in own):.2f} | {max(trial['memory'] for trial in own)} |"
         )
     over = [each for each in trials if each["processor"] > _SECONDS or each["memory"] > _MEMORY or each["problem"]]
-    if over:
-        page += ["", f"More than {_SECONDS:g} s or {_MEMORY:g} MiB:", ""]
-        page += [
+    refused_late = [each for each in over if each["status"] not in (0, 1) or each["problem"]]
+    answered_late = [each for each in over if each not in refused_late]
+    limit = f"{_SECONDS:g} s or {_MEMORY:g} MiB"
+    page += ["", f"Refused after more than {limit}: {len(refused_late) or 'none'}.", *_listed(refused_late)]
+    if answered_late:
+        page += ["", f"Answered, as files are that do no harm but are large or ask for much, after more than {limit}:"]
+        page += _listed(answered_late)
+    return page
+
+
+def _listed(trials: list[dict[str, Any]]) -> list[str]:
+    if not trials:
+        return []
+    return [
+        "",
+        *(
             f"- {trial['kind']}: {trial['name']}: {trial['processor']:.2f} s, {trial['memory']} MiB"
             + (f"; {trial['problem'].splitlines()[0][:200]}" if trial["problem"] else "")
-            for trial in over
-        ]
-    return page
+            for trial in trials
+        ),
+    ]
 
 
 def _count(trials: list[dict[str, Any]], statuses: tuple[int, ...]) -> int:

@@ -125,7 +125,7 @@ def find_tags(data: Bytes, pairs_of: NDArray[np.uint16]) -> Tags:
             kinds[before_end & (kinds == full)] = empty
         if (before_end & (kinds < EMPTY_ROW)).any():
             raise Irregular("a tag is empty that cannot be")
-    allowed = _ALLOWED[kinds[:-1] * np.uint16(_COUNT) + kinds[1:]]
+    allowed = _ALLOWED[kinds[:-1].astype(np.uint16) * _COUNT + kinds[1:]]
     if not allowed.all() or kinds[0] not in (ROW, EMPTY_ROW) or kinds[-1] not in (ROW_END, EMPTY_ROW):
         raise Irregular("the tags come in another order")
     if ((gaps != 1) & (allowed == 1)).any() or starts[0] != 0 or ends[-1] != len(data) - 1:
