@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sheetgen.errors import UsageError
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 _MOST_SPANNED = 1_000
 #: Nor are further spans of a page on which so many cells are spanned already.
 _MOST_IN_ALL = 200_000
+#: Browsers keep 512 levels, and a page of theirs has no more; the parser's time and memory grow with each.
+_DEEPEST = 5_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+#: Elements without an end tag, and those whose end tag may be left out: many of them are no nesting.
+_NEED_NO_END = re.compile(
+    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|body|colgroup|dd|dt|head|html|li|optgroup"
+    "|option|p|rp|rt|tbody|td|tfoot|th|thead|tr",
+    re.IGNORECASE,
+)
 
 
 def html_tables(content: str, name: str) -> list[Table]:
@@ -24,6 +34,8 @@ def html_tables(content: str, name: str) -> list[Table]:
         from bs4.exceptions import ParserRejectedMarkup
     except ImportError:
         raise UsageError("reading HTML needs Beautiful Soup: pip install 'sheetgen[html]'") from None
+    if _nests_deeply(content):
+        raise UsageError(f"{name} nests its elements more than {_DEEPEST:,} levels deep: save the page in a browser")
     try:
         page = BeautifulSoup(_closed(content), "html.parser")
     except ParserRejectedMarkup:
@@ -37,6 +49,18 @@ def html_tables(content: str, name: str) -> list[Table]:
     # By the table around each: a look into every table would read the inner ones again and again.
     holders = {id(table.find_parent("table")) for table in tables}
     return [(_caption(table), _rows(table, room)) for table in tables if id(table) not in holders]
+
+
+def _nests_deeply(content: str) -> bool:
+    """Whether elements that must be closed are open within one another past the limit, as far as their tags tell."""
+    depth = 0
+    for match in _TAG.finditer(content):
+        if _NEED_NO_END.fullmatch(match[2]):
+            continue
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def _closed(content: str) -> str:

@@ -65,3 +65,12 @@ def test_cells_that_claim_to_span_everything_take_no_room(table_rows):
     ((_, table_rows),) = html_tables(page, "page.html")
     assert sum(map(len, table_rows)) <= 200_050
     assert table_rows[0].count("1") == 50
+
+
+def test_a_page_that_nests_without_end_is_refused_and_one_that_only_leaves_out_end_tags_is_not(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<table><tr><td>" + "<b>" * 6_000)
+    with pytest.raises(UsageError, match="nests its elements more than 5,000 levels deep"):
+        import_template(page)
+    page.write_text("<p>text<br>" * 6_000 + "<b>bold</b>" * 6_000 + "<table><tr><td>1</td></tr></table>")
+    assert "| 1   | 1   |" in import_template(page)[0]
