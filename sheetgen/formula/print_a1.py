@@ -119,7 +119,7 @@ class _Printer:
             case Apply(function, arguments):
                 return f"{self.print(function, 0)}({','.join(self.print(argument, 0) for argument in arguments)})"
             case Span(parts):
-                return ":".join(self.print(part, _REFERENCE) for part in parts)
+                return ":".join(map(self.end, parts))
             case Intersection(parts):
                 return " ".join(self.print(part, _REFERENCE) for part in parts)
             case Union(parts):
@@ -154,6 +154,11 @@ class _Printer:
         name = (first.sheet or "").replace("'", "''")
         text = f"'[{book}]{name}'!{self.cell(first)}"
         return text + f":{self.cell(reference.last)}" if isinstance(reference, Range) else text
+
+    def end(self, part: Node) -> str:
+        """A part of a range whose ends are no addresses; a name such as `A` would read as a column beside a colon."""
+        text = self.print(part, _REFERENCE)
+        return f"({text})" if isinstance(part, Name) and len(text) <= 3 and text.isalpha() else text
 
     def shown(self, leaf: Reference | Name, context: int) -> str | None:
         text = self.show(leaf) if self.show else None
