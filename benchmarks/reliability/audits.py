@@ -83,10 +83,11 @@ def lines(result: dict) -> list[str]:
         ),
         ("`--resume` with all of it done", resumed["again"], _same(resumed["again_same"])),
     ]
+    repeated = ", repeated with other comments in their archives" if result["files"] > result["distinct"] else ""
     small = "; ".join(f"{one['files']:,} in {one['seconds']:.0f} s and {one['mib']} MiB" for one in result["small"])
     return [
-        f"{result['files']} workbooks, no two the same: the {result['distinct']} {what}, repeated with other comments"
-        f" in their archives; {result['cells']:,} formula cells, Python {result['python']}, {result['cores']} cores.",
+        f"{result['files']} workbooks, no two the same: the {result['distinct']} {what}{repeated};"
+        f" {result['cells']:,} formula cells, Python {result['python']}, {result['cores']} cores.",
         "",
         "| `sheetgen audit` | Seconds | Workbooks a second | Report |",
         "|---|---:|---:|---|",
