@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sheetgen.formula.tree import (
     Apply,
@@ -119,7 +119,7 @@ class _Printer:
             case Apply(function, arguments):
                 return f"{self.print(function, 0)}({','.join(self.print(argument, 0) for argument in arguments)})"
             case Span(parts):
-                return ":".join(map(self.end, parts))
+                return self.span(parts)
             case Intersection(parts):
                 return " ".join(self.print(part, _REFERENCE) for part in parts)
             case Union(parts):
@@ -155,10 +155,16 @@ class _Printer:
         text = f"'[{book}]{name}'!{self.cell(first)}"
         return text + f":{self.cell(reference.last)}" if isinstance(reference, Range) else text
 
-    def end(self, part: Node) -> str:
-        """A part of a range whose ends are no addresses; a name such as `A` would read as a column beside a colon."""
-        text = self.print(part, _REFERENCE)
-        return f"({text})" if isinstance(part, Name) and len(text) <= 3 and text.isalpha() else text
+    def span(self, parts: Sequence[Node]) -> str:
+        """A range whose ends are no addresses of one sheet. In parentheses stands what would read as something else:
+        `A` beside a colon as a column, `A3:D!B1` as sheets from A3 to D."""
+        texts = [self.print(part, _REFERENCE) for part in parts]
+        for index, part in enumerate(parts):
+            column = isinstance(part, Name) and len(texts[index]) <= 3 and texts[index].isalpha()
+            sheets = isinstance(part, Name | Reference) and "!" in "".join(texts[index + 1 : index + 2])
+            if column or sheets:
+                texts[index] = f"({texts[index]})"
+        return ":".join(texts)
 
     def shown(self, leaf: Reference | Name, context: int) -> str | None:
         text = self.show(leaf) if self.show else None
