@@ -161,7 +161,7 @@ class _Printer:
         texts = [self.print(part, _REFERENCE) for part in parts]
         for index, part in enumerate(parts):
             column = isinstance(part, Name) and len(texts[index]) <= 3 and texts[index].isalpha()
-            sheets = isinstance(part, Name | Reference) and "!" in "".join(texts[index + 1 : index + 2])
+            sheets = isinstance(part, Name | Range | Reference) and "!" in "".join(texts[index + 1 : index + 2])
             if column or sheets:
                 texts[index] = f"({texts[index]})"
         return ":".join(texts)
