@@ -159,9 +159,13 @@ class _Printer:
         """A range whose ends are no addresses of one sheet. In parentheses stands what would read as something else:
         `A` beside a colon as a column, `A3:D!B1` as sheets from A3 to D."""
         texts = [self.print(part, _REFERENCE) for part in parts]
+        on_sheets = [
+            isinstance(part, Name | Range | Reference) and "!" in text for part, text in zip(parts, texts, strict=True)
+        ]
         for index, part in enumerate(parts):
             column = isinstance(part, Name) and len(texts[index]) <= 3 and texts[index].isalpha()
-            sheets = isinstance(part, Name | Range | Reference) and "!" in "".join(texts[index + 1 : index + 2])
+            # Not beside a call, whose arguments may be anywhere: A1:INDEX(Data!A:A,5).
+            sheets = isinstance(part, Name | Range | Reference) and any(on_sheets[index + 1 : index + 2])
             if column or sheets:
                 texts[index] = f"({texts[index]})"
         return ":".join(texts)

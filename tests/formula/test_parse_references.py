@@ -4,6 +4,7 @@ import pytest
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula import parse
+from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import (
     Apply,
     Call,
@@ -174,3 +175,9 @@ def test_what_references_can_be_joined_to(formula, tree):
 )
 def test_structured_references_name_a_table_its_parts_and_its_columns(formula, expected):
     assert parse(formula, OWN) == expected
+
+
+@pytest.mark.parametrize("text", ["A1:INDEX(Data!A:A,5)", "(A3):D!B1", "(A1:A3):D!B1", "(A):D!B1", "total:A3"])
+def test_only_what_would_read_as_something_else_beside_a_colon_is_in_parentheses(text):
+    place = Address.parse("B5")
+    assert print_a1(parse(text, place), place) == text
