@@ -12,6 +12,7 @@ import click
 from sheetgen.ending import READER_GONE, Stopped, by_number, prepare, say, say_stopped, silence, unexpected
 from sheetgen.errors import ExitStatus, SheetgenError
 from sheetgen.version import VERSION
+from sheetgen.workbook import limits
 
 #: The commands in the order in which a newcomer needs them, with what the list in `sheetgen --help` says of each.
 COMMANDS = {
@@ -66,11 +67,15 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _usual(text: str, name: str) -> str:
+    return f"{text}  [default: {limits.USUAL[name]}]"
+
+
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="sheetgen")
-@click.option("--max-size", metavar="MIB", help="Refuse workbooks that are larger, or unpack to more.  [default: 1024]")
-@click.option("--max-cells", metavar="N", help="Refuse workbooks of more cells.  [default: 20000000]")
-@click.option("--max-steps", metavar="N", help="Refuse formulas that take more work.  [default: 4000000]")
+@click.option("--max-size", metavar="MIB", help=_usual("Refuse workbooks that are larger, or unpack to more.", limits.SIZE))
+@click.option("--max-cells", metavar="N", help=_usual("Refuse workbooks of more cells.", limits.CELLS))
+@click.option("--max-steps", metavar="N", help=_usual("Refuse formulas that take more work.", limits.STEPS))
 @click.pass_context
 def cli(context: click.Context, max_size: str | None, max_cells: str | None, max_steps: str | None) -> None:
     """Turn a published table of calculations into a live spreadsheet, and prove every number in it.

@@ -11,6 +11,8 @@ _LEVELS = (("^",), ("*", "/"), ("+", "-"), ("&",), ("=", "<>", "<", ">", "<=", "
 def joined(operands: list[Node], operators: list[str]) -> Node:
     """One tree of operands with an operator between each two of them."""
     for level in _LEVELS:
+        if not operators:
+            break
         operands, operators = _join_level(operands, operators, level)
     return operands[0]
 

@@ -83,17 +83,10 @@ class Evaluator(Caller):
     def value(self, tree: Node) -> Value:
         """A node's value; references stay references."""
         match tree:
-            case Number(value) | Text(value) | Boolean(value) | Error(value):
-                return value
-            case Missing():
-                return None
+            # The most frequent kinds first.
             case Reference() | Range() | WholeColumns() | WholeRows():
                 area = self.resolver.area(tree, self.place)
                 return ErrorValue.REF if area is None else area
-            case SheetSpan():
-                return self.on_sheets(tree)
-            case Name():
-                return self.name(tree)
             case Operation(signs, operands):
                 result: Scalar | Array = self.operand(operands[0])
                 for sign, operand in zip(signs, operands[1:], strict=True):
@@ -101,14 +94,22 @@ class Evaluator(Caller):
                         partial(operators.binary, sign, date1904=self.grid.date1904), result, self.operand(operand)
                     )
                 return result
+            case Call():
+                return self.call(tree)
+            case Number(value) | Text(value) | Boolean(value) | Error(value):
+                return value
+            case Missing():
+                return None
+            case SheetSpan():
+                return self.on_sheets(tree)
+            case Name():
+                return self.name(tree)
             case Unary("@", operand):
                 return self.scalar(operand)
             case Unary("%", operand):
                 return lift(partial(operators.percent, date1904=self.grid.date1904), self.operand(operand))
             case Unary(_, operand):
                 return lift(partial(operators.negate, date1904=self.grid.date1904), self.operand(operand))
-            case Call():
-                return self.call(tree)
             case Apply(function, arguments):
                 target = self.value(function)
                 return self.apply(target, self.values(arguments))

@@ -198,9 +198,8 @@ def cycle_error(loop: list[Place], grid: Grid) -> CycleError:
     path = [*loop[start:], *loop[:start], loop[start]]
     count = f", {len(loop):,} cells" if len(path) > _MOST_SHOWN else ""
     single = len({step.sheet for step in path}) == 1
-    shown = [str(step.address if single else step) for step in path]
-    if count:
-        shown[_MOST_SHOWN // 2 : -_MOST_SHOWN // 2] = ["…"]
-    text = " → ".join(shown)
+    half = _MOST_SHOWN // 2
+    ends = [path[:half], path[-half:]] if count else [path]
+    text = " → … → ".join(" → ".join(str(step.address if single else step) for step in part) for part in ends)
     advice = "; iterative calculation is not supported" if grid.iterative else ""
     return CycleError(f"formulas depend on themselves: {text} (each feeds the next{count}){advice}", path[0], grid.path)

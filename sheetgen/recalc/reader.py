@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from itertools import chain
 
 from sheetgen.formula.tree import External, Range, SheetSpan
@@ -29,7 +29,8 @@ class Pending(Exception):
     """A cell is read whose formula is not evaluated yet: it must come first."""
 
     def __init__(self, place: Place) -> None:
-        super().__init__(str(place))
+        # No message: nobody sees it, and a long chain would make as many.
+        super().__init__()
         self.place = place
 
 
@@ -146,7 +147,7 @@ class Reader:
             )
         )
 
-    def numbers(self, argument: Value, *, strict: bool = True) -> Iterator[float]:
+    def numbers(self, argument: Value, *, strict: bool = True) -> Iterable[float]:
         """The numbers that SUM and its kin see: in references and arrays numbers alone, elsewhere what coerces.
 
         Error values are raised; with `strict` false, errors and texts are passed over, as COUNT does.
@@ -155,8 +156,10 @@ class Reader:
             numbers = list(chain.from_iterable(argument.rows))
             # Most arrays hold nothing else, and are seen to in a fraction of the time.
             if set(map(type, numbers)) == {float}:
-                yield from numbers  # type: ignore[misc]
-                return
+                return numbers  # type: ignore[return-value]
+        return self._each_number(argument, strict)
+
+    def _each_number(self, argument: Value, strict: bool) -> Iterator[float]:
         if isinstance(argument, Area | Areas | Array):
             for item in self.items(argument):
                 if isinstance(item, float):

@@ -13,9 +13,9 @@ from sheetgen.errors import WorkError
 from sheetgen.workbook import limits
 from sheetgen.workbook.grid import Grid
 
-#: One formula may take a quarter of what all may, or so many steps for each cell of the workbook, if that is more;
+#: One formula may take half of what all may, or so many steps for each cell of the workbook, if that is more;
 #: all together may take so many more for each cell.
-_SHARE, _EACH_CELL, _ALL_EACH_CELL = 4, 20, 100
+_SHARE, _EACH_CELL, _ALL_EACH_CELL = 2, 20, 100
 #: How often every formula may read every cell, besides the usual steps.
 _READ = 4
 #: What array formulas may fill, and how much more for each cell of the workbook.

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from jinja2 import nodes, pass_context
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateSyntaxError
 from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
@@ -21,9 +21,11 @@ from jinja2.visitor import NodeTransformer
 from sheetgen.workbook import limits
 
 #: Loops' rounds, calls and operations are steps: so large a part of what a workbook's formulas may take.
-_SHARE = 4
+_SHARE = 2
 #: Characters written; characters and items of one value; bits of a whole number.
 WRITTEN, SIZE, BITS = 20_000_000, 1_000_000, 20_000
+#: Loops, conditions and other blocks that may stand in one another.
+NESTED = 20
 #: A width, a number of places or of lines that a method or a filter is told.
 _WIDTH = 10_000
 #: So many items and characters are looked at in a step.
@@ -167,6 +169,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
+        _require_shallow(tree)
         for loop in list(tree.find_all(nodes.For)):
             loop.iter = _filtered(loop.iter, "_rounds")
         for output in list(tree.find_all(nodes.Output)):
@@ -194,6 +197,15 @@ class _Joins(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
         self.generic_visit(node)
         return _filtered(nodes.List(node.nodes, lineno=node.lineno), "_joined")
+
+
+def _require_shallow(tree: nodes.Template) -> None:
+    """Before Jinja2 compiles it, which takes the square of the depth: Python itself takes no more loops than these."""
+    level: list[nodes.Node] = [tree]
+    for _ in range(NESTED + 1):
+        level = [inner for outer in level for inner in outer.iter_child_nodes() if "body" in inner.fields]
+    if level:
+        raise TemplateSyntaxError(f"more than {NESTED} loops or other blocks stand in one another", level[0].lineno)
 
 
 def _filtered(node: Any, name: str) -> nodes.Filter:

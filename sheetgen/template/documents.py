@@ -27,6 +27,8 @@ _COMMENT = re.compile(
 _EVERYWHERE = {"title", "source"}
 #: What belongs to a table: its rows, and statements of Jinja2 between them.
 _OF_TABLE = re.compile(r"\s*(\||\{%)")
+#: So many keys that no template has are held against those that it may have.
+_COMPARED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ def is_template(text: str) -> bool:
         return True
     foreign = keys - set(KEYS)
     if foreign:
-        return any(difflib.get_close_matches(key, own, n=1, cutoff=0.8) for key in foreign)
+        # Nobody writes more by hand, and to compare thousands takes long.
+        some = sorted(foreign)[:_COMPARED]
+        return any(difflib.get_close_matches(key, own, n=1, cutoff=0.8) for key in some)
     return any(line.lstrip().startswith("|") for line in lines[end:])
 
 

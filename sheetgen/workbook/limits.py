@@ -18,16 +18,16 @@ NESTING = 256
 #: Environment variables that raise or lower the others, and what holds without them.
 SIZE, CELLS, STEPS = "SHEETGEN_MAX_MIB", "SHEETGEN_MAX_CELLS", "SHEETGEN_MAX_STEPS"
 _OPTIONS = {SIZE: "--max-size", CELLS: "--max-cells", STEPS: "--max-steps"}
-_USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 2_000_000}
+USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 1_000_000}
 
 
 def limit(name: str) -> int:
     """A limit: what the environment says, or what is usual; UsageError where that is no number."""
     text = os.environ.get(name, "")
     if not text:
-        return _USUAL[name]
+        return USUAL[name]
     if not text.isascii() or not text.isdecimal() or len(text) > 12:
-        raise UsageError(f"{_OPTIONS[name]} ({name}) is {text!r}: give a whole number, such as {_USUAL[name]}")
+        raise UsageError(f"{_OPTIONS[name]} ({name}) is {text!r}: give a whole number, such as {USUAL[name]}")
     return int(text)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sheetgen.errors import TemplateError
 from sheetgen.template import load, parse
+from sheetgen.template.allowance import NESTED
 from sheetgen.workbook import limits
 
 
@@ -95,10 +96,21 @@ def test_macros_that_call_themselves_without_end_are_one_sentence():
         cell("1", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")
 
 
+def nested(block: str, end: str, depth: int) -> str:
+    return f"{{% {block} %}}\n" * depth + "{{ 1 }}\n" + f"{{% {end} %}}\n" * depth
+
+
+@pytest.mark.parametrize(("block", "end"), [("for a in [1]", "endfor"), ("if 1", "endif"), ("set a", "endset")])
+def test_blocks_stand_in_one_another_up_to_a_depth(block, end):
+    assert cell("1", nested(block, end, NESTED)) == "1"
+    with pytest.raises(TemplateError, match=r"^t.md:24: Jinja2 cannot read this: more than 20 loops or other blocks "):
+        cell("1", nested(block, end, NESTED + 1))
+
+
 def test_the_limit_is_an_option(monkeypatch):
     body = "{% for i in range(50000) %}{% endfor %}"
     monkeypatch.setenv(limits.STEPS, "40000")
-    with pytest.raises(TemplateError, match="it takes more than 10,000 steps; sheetgen --max-steps N allows more"):
+    with pytest.raises(TemplateError, match="it takes more than 20,000 steps; sheetgen --max-steps N allows more"):
         cell("1", body)
     # A template that ships is trusted to end.
     assert load("single-neuron-training").sheets
