@@ -6,6 +6,8 @@ import codecs
 import io
 import os
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
@@ -33,6 +35,9 @@ COMMANDS = {
 
 #: Modules that cannot have the name of their command.
 _MODULES = {"import": "import_"}
+
+
+_F = TypeVar("_F", bound=Callable[..., object])
 
 
 class _Commands(click.Group):
@@ -67,15 +72,15 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _usual(text: str, name: str) -> str:
-    return f"{text}  [default: {limits.USUAL[name]}]"
+def _limit(option: str, metavar: str, text: str, name: str) -> Callable[[_F], _F]:
+    return click.option(option, metavar=metavar, help=f"{text}  [default: {limits.USUAL[name]}]")
 
 
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="sheetgen")
-@click.option("--max-size", metavar="MIB", help=_usual("Refuse workbooks that are larger, or unpack to more.", limits.SIZE))
-@click.option("--max-cells", metavar="N", help=_usual("Refuse workbooks of more cells.", limits.CELLS))
-@click.option("--max-steps", metavar="N", help=_usual("Refuse formulas that take more work.", limits.STEPS))
+@_limit("--max-size", "MIB", "Refuse workbooks that are larger, or unpack to more.", limits.SIZE)
+@_limit("--max-cells", "N", "Refuse workbooks of more cells.", limits.CELLS)
+@_limit("--max-steps", "N", "Refuse formulas that take more work.", limits.STEPS)
 @click.pass_context
 def cli(context: click.Context, max_size: str | None, max_cells: str | None, max_steps: str | None) -> None:
     """Turn a published table of calculations into a live spreadsheet, and prove every number in it.
