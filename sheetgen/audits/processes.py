@@ -9,12 +9,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import Pipe
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from types import FrameType
 
@@ -23,6 +24,9 @@ from sheetgen.ending import Stopped, keep_stops
 #: A workbook by its place in the report and its name.
 Task = tuple[int, str]
 
+#: How processes are started, which differs among versions of Python. A fork has what is imported already, and the
+#: environment, where limits are, as it is now; elsewhere than on Linux libraries of the system may break in it.
+_START = "fork" if sys.platform == "linux" else "spawn"
 #: So many seconds a process has to end what it started, when it is told to end itself.
 _GRACE = 5.0
 
@@ -82,7 +86,7 @@ def _until_broken(
 def _pool(jobs: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that end when this one does, also if it is killed, and when this block is left early."""
     lifeline, held = Pipe(duplex=False)
-    pool = ProcessPoolExecutor(jobs, initializer=_begin, initargs=(lifeline, held))
+    pool = ProcessPoolExecutor(jobs, get_context(_START), initializer=_begin, initargs=(lifeline, held))
     try:
         yield pool
     except BaseException:
