@@ -159,7 +159,7 @@ class _Comparison:
 
     def run(self, calculated: Calculated, problems: dict[Place, FormulaError]) -> None:
         plan, result = self.values.plan, self.result
-        volatile = volatile_places(plan, self.grid)
+        volatile = volatile_places(self.values)
         result.external = len(places_with(plan, _is_external))
         apart = volatile | problems.keys() | plan.arrays.keys()
         for place in self.grid.formula_places() if result.engine != "sheetgen" else self.not_equal(apart):

@@ -63,7 +63,7 @@ class Judge:
     @cached_property
     def volatile(self) -> set[Place]:
         """The cells whose value no other calculation can give again."""
-        return volatile_places(self.plan, self.grid)
+        return volatile_places(self.values)
 
     def run(self, engines: Sequence[str], trust: bool) -> Result:
         # Cells that are none, or have no value, are told before anybody is asked about them.

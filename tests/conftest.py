@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import signal
 import zipfile
 from collections.abc import Generator
 from pathlib import Path
@@ -42,6 +43,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
             f"skipped, although {', '.join(sorted(markers & REQUIRED))} is required here: {report.longrepr}"
         )
     return report
+
+
+@pytest.fixture(scope="session")
+def heed_signals():
+    """For a process' `preexec_fn`: in a background or under nohup tests, and all that they start, ignore signals."""
+
+    def heed():
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+    return heed
 
 
 @pytest.fixture(scope="session")

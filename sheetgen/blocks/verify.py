@@ -55,7 +55,7 @@ class _BlocksJudge:
                 raise TemplateError(f"{grid.path}: its {self.layout.blocks} blocks need a sheet {sheet.name!r}")
         self.formulas = BlockFormulas(self.layout)
         self.values: Values = recalculate(grid)
-        self.volatile = volatile_places(self.values.plan, grid)
+        self.volatile = volatile_places(self.values)
         self.native: dict[Address, Numbers] = {}
         settings = template.settings["data"]
         self.result = BlocksResult(grid.path, template, {"recalculated": "run"}, blocks=self.layout.blocks)

@@ -70,7 +70,7 @@ class Side:
     @cached_property
     def volatile(self) -> set[Place]:
         """The cells that have another value each time."""
-        return volatile_places(self.recalculated.plan, self.grid)
+        return volatile_places(self.recalculated)
 
     @cached_property
     def rounding(self) -> dict[Place, float]:

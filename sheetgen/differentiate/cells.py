@@ -75,11 +75,12 @@ class Tapes:
         return place if place.address in self.values.grid.sheets[place.sheet].formulas else None
 
     def first(self, place: Place) -> Place | None:
-        """The formula that must be traced before a cell is read."""
+        """The formula that must be traced before a cell is read; none that could not be evaluated, such as a circle,
+        which only branches that are not taken refer to."""
         holder = self.holder(place)
         if holder is None or holder in self.tapes or (self.within is not None and not self.within(holder)):
             return None
-        return holder
+        return None if self.values.at(holder) is None else holder
 
     def varies(self, place: Place) -> bool:
         """Whether a cell is one of those that vary, or depends on them."""

@@ -52,6 +52,10 @@ _MAX_NESTING = 100
 _DELETED = Error(ErrorValue.REF)
 _AFTER_DELETED_SHEET = ("cell", "columns", "rows", "name", "error")
 _REFERENCE_STARTS = ("cell", "name", "sheet", "function", "columns", "rows", "table")
+_REFERENCES = (
+    *(Call, External, Intersection, Name, Range, Reference, SheetSpan, Span, Spilled, TableReference),
+    *(Union, Unsupported, WholeColumns, WholeRows),
+)
 
 
 def parse(formula: str, own: Address) -> Node:
@@ -122,15 +126,22 @@ class _Parser:
         return tree
 
     def intersection(self) -> Node:
-        parts = [self.range()]
-        while self.token.spaced and self.token.kind in _REFERENCE_STARTS and _is_reference(parts[-1]):
-            parts.append(self.range())
-        return Intersection(tuple(parts)) if len(parts) > 1 else parts[0]
+        tree = self.range()
+        while self.token.spaced and self.starts_reference() and _is_reference(tree):
+            other = self.range()
+            if not _is_reference(other):
+                raise FormulaError("a space must stand between two references")
+            # What more than two have in common is one node, whatever parentheses stand among them.
+            tree = Intersection((*_parts(tree), *_parts(other)))
+        return tree
+
+    def starts_reference(self) -> bool:
+        return self.token.kind in _REFERENCE_STARTS or self.token.text == "("
 
     def range(self) -> Node:
-        tree = self.primary()
+        tree = self.spilled()
         while self.accept(":"):
-            other = self.primary()
+            other = self.spilled()
             if isinstance(tree, Reference) and isinstance(other, Reference) and other.sheet is None:
                 tree = Range(tree, other)
             elif isinstance(tree, SheetSpan) and isinstance(tree.reference, Reference) and isinstance(other, Reference):
@@ -145,8 +156,6 @@ class _Parser:
                 tree = Span((*(tree.parts if isinstance(tree, Span) else (tree,)), other))
             else:
                 raise FormulaError("':' must stand between two references")
-        if self.accept("#"):
-            return Spilled(tree)
         applied = 0
         while self.token.text == "(" and isinstance(tree, Call | Apply) and not self.token.spaced:
             applied += 1
@@ -155,6 +164,10 @@ class _Parser:
             self.take()
             tree = Apply(tree, self.arguments())
         return tree
+
+    def spilled(self) -> Node:
+        tree = self.primary()
+        return Spilled(tree) if self.accept("#") else tree
 
     def primary(self) -> Node:
         token = self.take()
@@ -279,20 +292,9 @@ class _Parser:
 
 
 def _is_reference(tree: Node) -> bool:
-    return isinstance(
-        tree,
-        Reference
-        | Range
-        | Name
-        | Call
-        | WholeColumns
-        | WholeRows
-        | Span
-        | Union
-        | Spilled
-        | Intersection
-        | TableReference
-        | SheetSpan
-        | External
-        | Unsupported,
-    )
+    return isinstance(tree, _REFERENCES)
+
+
+def _parts(tree: Node) -> tuple[Node, ...]:
+    """Of an intersection what it is of."""
+    return tree.parts if isinstance(tree, Intersection) else (tree,)

@@ -50,6 +50,12 @@ _PRECEDENCE = {
 }
 _SIGN = 6
 _REFERENCE = 7
+_PRIMARY = 8
+#: What `#` follows without parentheses.
+_PRIMARIES = (Reference, Name, Call, Union, TableReference)
+_BEGINS_WITH_SHEET = re.compile(r"('(?:[^']|'')*'|[\w.]+)!")
+#: What a sheet's name may stand in front of.
+_ON_A_SHEET = (Name, Range, Reference, WholeColumns, WholeRows)
 
 _ITEM_NAMES = {
     "#all": "#All",
@@ -106,10 +112,15 @@ class _Printer:
                 return _sheets(first, last) + cells
             case ArrayConstant(rows):
                 return "{" + ";".join(",".join(self.print(item, 0) for item in row) for row in rows) + "}"
-            case Unary("%", Unary("-") as operand):
-                return f"({self.print(operand, 0)})%"
             case Unary("%", operand):
-                return self.print(operand, _SIGN) + "%"
+                text = self.print(operand, _SIGN)
+                return f"({text})%" if _is_signed(operand) else text + "%"
+            case Unary("@", operand):
+                text = self.print(operand, _SIGN)
+                return f"@({text})" if _is_signed(operand) else "@" + text
+            case Unary("-", Unary("-", Unary("-")) as operand):
+                # Of signs in a row two count at the most.
+                return f"-({self.print(operand, 0)})"
             case Unary(operator, operand):
                 return operator + self.print(operand, _SIGN)
             case Operation(operators, operands):
@@ -121,11 +132,13 @@ class _Printer:
             case Span(parts):
                 return self.span(parts)
             case Intersection(parts):
-                return " ".join(self.print(part, _REFERENCE) for part in parts)
+                text = " ".join(self.print(part, _REFERENCE) for part in parts)
+                return f"({text})" if context > _REFERENCE else text
             case Union(parts):
                 return f"({','.join(self.print(part, 0) for part in parts)})"
             case Spilled(reference):
-                return self.print(reference, _REFERENCE) + "#"
+                text = self.print(reference, 0)
+                return f"{text}#" if isinstance(reference, _PRIMARIES) else f"({text})#"
             case TableReference():
                 return self.table(tree)
             case External(book, reference):
@@ -157,16 +170,15 @@ class _Printer:
 
     def span(self, parts: Sequence[Node]) -> str:
         """A range whose ends are no addresses of one sheet. In parentheses stands what would read as something else:
-        `A` beside a colon as a column, `A3:D!B1` as sheets from A3 to D."""
-        texts = [self.print(part, _REFERENCE) for part in parts]
-        on_sheets = [
-            isinstance(part, Name | Range | Reference) and "!" in text for part, text in zip(parts, texts, strict=True)
-        ]
+        `A` beside a colon as a column, `A3:D!B1` as sheets from A3 to D, and what is a range already, but in front."""
+        texts = [self.print(part, _PRIMARY) for part in parts]
+        # Not a call's, whose arguments may be anywhere: A1:INDEX(Data!A:A,5).
+        on_sheets = [_BEGINS_WITH_SHEET.match(text) for text in texts]
         for index, part in enumerate(parts):
             column = isinstance(part, Name) and len(texts[index]) <= 3 and texts[index].isalpha()
-            # Not beside a call, whose arguments may be anywhere: A1:INDEX(Data!A:A,5).
-            sheets = isinstance(part, Name | Range | Reference) and any(on_sheets[index + 1 : index + 2])
-            if column or sheets:
+            sheets = isinstance(part, _ON_A_SHEET) and any(on_sheets[index + 1 : index + 2])
+            joined = index > 0 and isinstance(part, Range | SheetSpan | Span)
+            if column or sheets or joined:
                 texts[index] = f"({texts[index]})"
         return ":".join(texts)
 
@@ -182,6 +194,11 @@ class _Printer:
         address = reference.at(self.own)
         column = "$" * reference.column.absolute + column_letters(address.column)
         return f"{column}{'$' * reference.row.absolute}{address.row}"
+
+
+def _is_signed(tree: Node) -> bool:
+    """Whether a sign stands in front, which another one or a percent sign behind would bind tighter than."""
+    return isinstance(tree, Unary) and tree.operator in ("-", "@")
 
 
 def _sheets(first: str, last: str) -> str:

@@ -30,7 +30,7 @@ class Comparison:
         self.plan = make_plan(self.grid)
         self.values: Values = recalculate(self.grid, self.plan)
         #: What changes by itself, which nothing can be held against.
-        self.volatile = volatile_places(self.plan, self.grid)
+        self.volatile = volatile_places(self.values)
         self.native: dict[Place, Scalar] = {}
         #: What the native function raised, if it did.
         self.raised = ""

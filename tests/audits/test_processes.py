@@ -23,13 +23,14 @@ def ended(process):
 
 
 @pytest.fixture
-def start():
+def start(heed_signals):
     """Starts a command; what is left of it at the end is killed."""
     started = []
 
     def start(arguments, environment=None):
+        pipe = subprocess.PIPE
         process = subprocess.Popen(
-            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+            arguments, stdout=pipe, stderr=pipe, text=True, env=environment, preexec_fn=heed_signals
         )
         started.append(process)
         return process

@@ -11,6 +11,7 @@ import sheetgen
 from sheetgen.differentiate import Background, gradient, jacobian
 from sheetgen.errors import DerivativeError, UsageError
 from sheetgen.recalc import recalculate
+from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.sheet import Address, Place
 
 
@@ -127,6 +128,13 @@ class TestBranches:
     def test_a_reference_that_is_calculated_is_followed(self, slopes):
         cells = {"A1": 3.0, "B1": "=A1^2", "C1": '=OFFSET(A1,0,1)*INDIRECT("A1")', "Z9": "=C1"}
         assert slopes(cells)[0]["A1"] == 27.0
+
+    @pytest.mark.parametrize("circle", ["=B1+1", '=INDIRECT("B1")', "=NOSUCH(1)"])
+    def test_what_cannot_be_evaluated_is_not_gone_into(self, make_grid, circle):
+        grid = make_grid({"A1": 3.0, "B1": circle, "B2": "=B1*2", "Z9": "=IF(A1>2,A1^2,SUM(B1:B2))"})
+        values, problems = recalculate_what_can_be(grid)
+        assert len(problems) == 2
+        assert gradient(values, [place("Z9")])["A1"] == 6.0
 
     def test_a_blank_and_a_text_are_constants(self, slopes):
         assert slopes({"A1": 3.0, "A3": "x", "Z9": "=SUM(A1:A3)+A2"})[0] == {"A1": 1.0}

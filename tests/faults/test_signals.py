@@ -23,13 +23,8 @@ def catches(process, number):
     return bool(int(caught, 16) >> (number - 1) & 1)
 
 
-def heed_hangups():
-    """Under nohup these tests, and all that they start, would ignore SIGHUP."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
-
-
 @pytest.mark.parametrize("name", SIGNALS)
-def test_cleaned_up_with_one_line_and_the_status_of_the_signal(start, tmp_path, name):
+def test_cleaned_up_with_one_line_and_the_status_of_the_signal(start, tmp_path, heed_signals, name):
     status, text = SIGNALS[name]
     generator = random.Random(name)
     scratch = tmp_path / "scratch"
@@ -39,7 +34,7 @@ def test_cleaned_up_with_one_line_and_the_status_of_the_signal(start, tmp_path, 
             *("reproduce", "-o", "output"),
             environment={"TMPDIR": str(scratch)},
             start_new_session=True,
-            preexec_fn=heed_hangups,
+            preexec_fn=heed_signals,
         )
         # SIGTERM's handler is the last one that Python itself would not have.
         while not catches(process, signal.SIGHUP):

@@ -1,9 +1,10 @@
 """A tree printed as a formula reads back as the same tree."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from sheetgen.errors import FormulaError
 from sheetgen.formula import parse, print_a1
 from sheetgen.formula.tree import (
     ArrayConstant,
@@ -120,6 +121,32 @@ def test_text_that_was_printed_prints_the_same_again(tree):
     assert print_a1(parse(text, OWN), OWN) == text
 
 
+def joined(children):
+    """References with operators between them and after them, each part in parentheses."""
+    pairs = st.builds("{}{}{}".format, children, st.sampled_from([":", " ", ","]), children)
+    return pairs.map("({})".format) | children.map("({})#".format) | children.map("(@{})".format)
+
+
+REFERENCES = st.recursive(
+    st.sampled_from(["A1", "$B2", "C1:D4", "Data!A1", "D!B", "D", "A", "half", "B:B", "'A'!2:2", "INDEX(A1,1)"]), joined
+)
+
+
+def tree_of(text):
+    """The tree of a formula, None if it is none."""
+    try:
+        return parse(text, OWN)
+    except FormulaError:
+        return None
+
+
+@given(REFERENCES)
+def test_joined_references_read_back_as_themselves(text):
+    tree = tree_of(text)
+    assume(tree is not None)
+    assert parse(print_a1(tree, OWN), OWN) == tree
+
+
 @pytest.mark.parametrize(
     ("formula", "prints"),
     [
@@ -130,6 +157,16 @@ def test_text_that_was_printed_prints_the_same_again(tree):
         ("(-a)%", "(-a)%"),
         ("-a%", "-a%"),
         ("(-2)^2", "-2^2"),
+        ("-(-(-a))", "-(--a)"),
+        ("SINGLE(a)%", "(@a)%"),
+        ("SINGLE(-a)", "@(-a)"),
+        ("A1:ANCHORARRAY(B1)", "A1:B1#"),
+        ("ANCHORARRAY(A1:B2)", "(A1:B2)#"),
+        ("(half):(C1:C2)", "half:(C1:C2)"),
+        ("(half):(half:D9)", "half:(half:D9)"),
+        ("(A1:B2 B1:C2):C5", "(A1:B2 B1:C2):C5"),
+        ("A1:B2 (B1:C2 B2)", "A1:B2 B1:C2 B2"),
+        ("A1:C3 (B1,C2)", "A1:C3 (B1,C2)"),
         ("-(2^2)", "-(2^2)"),
         ("2^(3^2)", "2^(3^2)"),
         ("2^-1", "2^-1"),
