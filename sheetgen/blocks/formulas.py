@@ -16,7 +16,7 @@ from sheetgen.formula.tree import (
     WholeColumns,
     WholeRows,
 )
-from sheetgen.formula.walk import replaced
+from sheetgen.formula.walk import replaced, walk
 from sheetgen.recalc.precedents import variables
 from sheetgen.sheet import Address, Cell
 
@@ -62,7 +62,7 @@ class BlockFormulas:
 
         try:
             tree = parse(cell.formula, own)
-            bound |= variables(tree)
+            bound |= variables(walk(tree))
             return replaced(tree, change)
         except FormulaError as error:
             message = f"{template.path}:{cell.line}: cell {own} cannot be repeated for rows of data: {error.message}"

@@ -54,6 +54,8 @@ class _Planner:
         self.maps: dict[str, dict[int, NDArray[np.int32]]] = {name: {} for name in self.formulas}
         self.problems: dict[Place, FormulaError] = {}
         self.areas: dict[Area, list[int]] = {}
+        #: The references of each tree on each sheet.
+        self.leaves: dict[tuple[str, int], list[Leaf]] = {}
 
     def plan(self) -> Plan:
         trees: dict[str, list[Node | None]] = {}
@@ -84,7 +86,8 @@ class _Planner:
             try:
                 tree = parse_one(source, place)
                 tree = distinct.setdefault(tree, tree)
-                list(leaves(tree, place, self.resolver))
+                if (sheet, id(tree)) not in self.leaves:
+                    self.leaves[sheet, id(tree)] = list(leaves(tree, place, self.resolver))
                 trees.append(tree)
             except FormulaError as error:
                 trees.append(None)
@@ -101,7 +104,7 @@ class _Planner:
             key = column, id(tree)
             if key not in found:
                 cells = ColumnCells(sheet, column, np.empty(0, np.int64))
-                self.groups.append(_Group(tree, cells, list(leaves(tree, Place(sheet, Address(1, 1)), self.resolver))))
+                self.groups.append(_Group(tree, cells, self.leaves[sheet, id(tree)]))
                 found[key] = len(self.groups)
             return found[key]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sheetgen.errors import FormulaError, UnsupportedError
 from sheetgen.formula.tree import (
@@ -54,9 +54,10 @@ def leaves(
     `done` was looked into already.
     FormulaError for what can never be evaluated.
     """
-    bound = variables(tree)
+    nodes = list(walk(tree))
+    bound = variables(nodes)
     done = set() if done is None else done
-    for node in walk(tree):
+    for node in nodes:
         _check(node, place, bound, resolver.grid)
         if isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
             yield node
@@ -73,10 +74,10 @@ def leaves(
                 done.add(id(definition))
 
 
-def variables(tree: Node) -> set[str]:
-    """The names that LET and LAMBDA give to values within a formula, in lower case."""
+def variables(nodes: Iterable[Node]) -> set[str]:
+    """The names that LET and LAMBDA among a formula's nodes give to values, in lower case."""
     found: set[str] = set()
-    for node in walk(tree):
+    for node in nodes:
         if isinstance(node, Call) and node.function in ("LET", "LAMBDA"):
             step = 2 if node.function == "LET" else 1
             found.update(item.name.lower() for item in node.arguments[:-1:step] if isinstance(item, Name))

@@ -49,8 +49,9 @@ class Reader:
     def read_cell(self, sheet: str, address: Address) -> Scalar:
         """A cell's value; `Pending` where its formula must be evaluated first."""
         waiting = self.pending.get(sheet)
-        if waiting and address in waiting:
-            raise Pending(waiting[address])
+        first = waiting.get(address) if waiting else None
+        if first is not None:
+            raise Pending(first)
         return self.cells[sheet].get(address)
 
     def read(self, area: Area) -> Iterator[Scalar]:

@@ -39,6 +39,11 @@ class WaitingColumns(Waiting):
         flags = self.flags.get(address.column)
         return flags is not None and address.row < len(flags) and bool(flags[address.row])
 
+    def get(self, address: Address, default: object = None) -> Place | None:  # type: ignore[override]
+        """The cell whose formula gives a cell its value, if it waits."""
+        place = super().get(address)
+        return Place(self.sheet, address) if place is None and self._flagged(address) else place
+
     def __contains__(self, address: object) -> bool:
         return super().__contains__(address) or (isinstance(address, Address) and self._flagged(address))
 

@@ -13,9 +13,9 @@ from sheetgen.errors import WorkError
 from sheetgen.workbook import limits
 from sheetgen.workbook.grid import Grid
 
-#: One formula may take half of what all may, or so many steps for each cell of the workbook, if that is more;
-#: all together may take so many more for each cell.
-_SHARE, _EACH_CELL, _ALL_EACH_CELL = 2, 20, 100
+#: One formula may take so many steps for each formula and each value of the workbook, if that is more than the usual
+#: ones; all together may take so many besides these.
+_EACH_CELL, _ALL_EACH_CELL = 10, 50
 #: How often every formula may read every cell, besides the usual steps.
 _READ = 4
 #: What array formulas may fill, and how much more for each cell of the workbook.
@@ -33,7 +33,7 @@ class Work:
         cells = formulas + sum(len(sheet.values) for sheet in grid.sheets.values())
         self.cells = cells
         self.all = self.most = usual + cells * _ALL_EACH_CELL
-        self.each = max(usual // _SHARE, cells * _EACH_CELL)
+        self.each = max(usual, cells * _EACH_CELL)
         self.reading = self.most_reading = usual + _READ * formulas * cells
         self.to_fill = _FILLED + cells * _FILLED_EACH_CELL
         self.left = self.room = 0

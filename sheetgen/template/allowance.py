@@ -63,9 +63,13 @@ class AllowanceEnvironment(SandboxedEnvironment):
 
     def measure(self, value: object) -> int:
         """How large a value is, all within it counted; SecurityError where it is too large."""
+        # Most values are small.
         if type(value) is str and len(value) < _AT_ONCE:
             self.spend()
             return 1 + len(value)
+        if type(value) is float or (type(value) is int and -_WIDTH < value < _WIDTH):
+            self.spend()
+            return 1
         size, waiting = 0, [value]
         while waiting:
             item = waiting.pop()

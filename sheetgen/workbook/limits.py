@@ -18,7 +18,7 @@ NESTING = 256
 #: Environment variables that raise or lower the others, and what holds without them.
 SIZE, CELLS, STEPS = "SHEETGEN_MAX_MIB", "SHEETGEN_MAX_CELLS", "SHEETGEN_MAX_STEPS"
 _OPTIONS = {SIZE: "--max-size", CELLS: "--max-cells", STEPS: "--max-steps"}
-USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 1_000_000}
+USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 500_000}
 
 
 def limit(name: str) -> int:
