@@ -44,7 +44,7 @@ class Plan:
     #: Cells whose value another cell's array formula gives, sheet by sheet.
     owners: dict[str, dict[Address, Place]] = field(default_factory=dict)
     #: The formulas that need a formula cell, directly; None until `all_dependents` needs them, in a large workbook.
-    dependents: dict[Place, list[Place]] | None = None
+    dependents: dict[Place, list[_Alike]] | None = None
     #: Formulas that cannot be evaluated, where that does not end everything.
     problems: dict[Place, FormulaError] = field(default_factory=dict)
 
@@ -102,32 +102,40 @@ def add_array(plan: Plan, place: Place, text: str) -> None:
     owners.update((address, place) for address in area.addresses() if address != place.address)
 
 
+@dataclass(slots=True)
+class _Alike:
+    """Formulas that need the same formula cells, and how many of these have no step yet: where each of a column looks
+    into the same table, their number does not multiply with its."""
+
+    places: list[Place] = field(default_factory=list)
+    waiting: int = 0
+
+
 def _order(plan: Plan, needs: dict[Place, list[Area]], grid: Grid) -> None:
     """Fills the steps, level by level (Kahn's algorithm), then the cells that wait for one another."""
-    waiting = dict.fromkeys(needs, 0)
-    dependents = plan.dependents = _dependents(plan, needs, grid)
-    for given in dependents.values():
-        for place in given:
-            waiting[place] += 1
-    level = [place for place, count in waiting.items() if count == 0]
-    while level:
-        groups: dict[Node, list[Place]] = {}
-        for place in level:
-            groups.setdefault(plan.trees[place], []).append(place)
-            del waiting[place]
-        plan.steps.extend(Step(tree, places) for tree, places in groups.items())
+    plan.dependents, alike = _dependents(plan, needs, grid)
+    rest = dict.fromkeys(needs)
+    ready = [group for group in alike if not group.waiting]
+    while ready:
+        level: dict[Node, list[Place]] = {}
         following = []
-        for place in level:
-            for dependent in dependents.get(place, ()):
-                waiting[dependent] -= 1
-                if waiting[dependent] == 0:
-                    following.append(dependent)
-        level = following
-    plan.steps.extend(Step(plan.trees[place], [place]) for place in waiting)
+        for group in ready:
+            for place in group.places:
+                level.setdefault(plan.trees[place], []).append(place)
+                del rest[place]
+                for dependent in plan.dependents.get(place, ()):
+                    dependent.waiting -= 1
+                    if dependent.waiting == 0:
+                        following.append(dependent)
+        plan.steps.extend(Step(tree, places) for tree, places in level.items())
+        ready = following
+    plan.steps.extend(Step(plan.trees[place], [place]) for place in rest)
 
 
-def _dependents(plan: Plan, needs: Mapping[Place, list[Area]], grid: Grid) -> dict[Place, list[Place]]:
-    """The formulas that need a formula cell, by that cell, each once."""
+def _dependents(
+    plan: Plan, needs: Mapping[Place, list[Area]], grid: Grid
+) -> tuple[dict[Place, list[_Alike]], list[_Alike]]:
+    """The formulas that need a formula cell, by that cell, each once; and all formulas."""
     givers: dict[str, dict[Address, Place]] = {name: dict(plan.owners.get(name, {})) for name in grid.sheets}
     for place in plan.trees:
         givers[place.sheet][place.address] = place
@@ -139,11 +147,18 @@ def _dependents(plan: Plan, needs: Mapping[Place, list[Area]], grid: Grid) -> di
     def in_area(area: Area) -> tuple[Place, ...]:
         return tuple(found[area.sheet].in_area(area))
 
-    dependents: dict[Place, list[Place]] = {}
+    dependents: dict[Place, list[_Alike]] = {}
+    alike: dict[tuple[Area, ...], _Alike] = {}
     for place, areas in needs.items():
-        for precedent in {giver for area in areas for giver in in_area(area)}:
-            dependents.setdefault(precedent, []).append(place)
-    return dependents
+        group = alike.get(key := tuple(areas))
+        if group is None:
+            group = alike[key] = _Alike()
+            needed = {giver for area in areas for giver in in_area(area)}
+            group.waiting = len(needed)
+            for precedent in needed:
+                dependents.setdefault(precedent, []).append(group)
+        group.places.append(place)
+    return dependents, list(alike.values())
 
 
 def all_dependents(plan: Plan, places: Iterable[Place], grid: Grid) -> set[Place]:
@@ -154,13 +169,13 @@ def all_dependents(plan: Plan, places: Iterable[Place], grid: Grid) -> set[Place
     if plan.dependents is None:
         resolver = Resolver(grid)
         needs = {place: list(precedents(tree, place, resolver)) for place, tree in plan.trees.items()}
-        plan.dependents = _dependents(plan, needs, grid)
+        plan.dependents, _ = _dependents(plan, needs, grid)
     waiting = list(found)
     while waiting:
-        for dependent in plan.dependents.get(waiting.pop(), ()):
-            if dependent not in found:
-                found.add(dependent)
-                waiting.append(dependent)
+        for group in plan.dependents.get(waiting.pop(), ()):
+            new = [place for place in group.places if place not in found]
+            found.update(new)
+            waiting.extend(new)
     return found
 
 
