@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas
     from numpy.typing import NDArray
 
+#: How such a file begins, and ends.
 _PARQUET = b"PAR1"
 
 
@@ -104,6 +105,8 @@ def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
 
 
 def _parquet(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
+    if not content.endswith(_PARQUET):
+        raise UsageError(f"{name} is no readable Parquet file: its end is missing")
     import pandas
 
     try:

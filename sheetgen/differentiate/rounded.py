@@ -15,7 +15,8 @@ from sheetgen.recalc.functions import elementary
 UNIT = 2.0**-53
 #: C libraries promise their elementary functions to within an ulp, which is two units.
 ELEMENTARY = 2 * UNIT
-#: The smallest double above 0: what is rounded among subnormal numbers is off by that.
+#: The smallest double above 0: what is rounded among subnormal numbers is off by half of that, and so is each of up to
+#: three products of operands' errors, for which one more is added.
 _TINY = 5e-324
 
 
@@ -50,7 +51,8 @@ class Rounded(float):
 
     def __mul__(self, other: float) -> Rounded:
         a, b, error = float(self), float(other), error_of(other)
-        return _rounded(a * b, abs(a) * error + abs(b) * self.error + self.error * error)
+        passed = abs(a) * error + abs(b) * self.error + self.error * error
+        return _rounded(a * b, passed + _TINY if error or self.error else 0.0)
 
     __rmul__ = __mul__
 
@@ -110,7 +112,7 @@ class Rounded(float):
     def mapped(self, value: float, slope: float) -> Rounded:
         """A function's value here, its slope being that."""
         # An exact argument passes nothing on, not even where the slope is infinite.
-        passed = abs(slope) * self.error if self.error else 0.0
+        passed = abs(slope) * self.error + _TINY if self.error else 0.0
         return Rounded(value, passed + ELEMENTARY * abs(value) + _TINY)
 
 
@@ -128,8 +130,11 @@ def _rounded(value: float, error: float) -> Rounded:
 
 def _quotient(a: float, b: float) -> Rounded:
     value = float(a) / float(b)
+    if not error_of(a) and not error_of(b):
+        return _rounded(value, 0.0)
     room = abs(float(b)) - error_of(b)
-    return _rounded(value, (error_of(a) + abs(value) * error_of(b)) / room if room > 0 else math.inf)
+    # The error divided first: among subnormal numbers a product with it may be 0.
+    return _rounded(value, error_of(a) / room + abs(value) * (error_of(b) / room) + _TINY if room > 0 else math.inf)
 
 
 def _power(a: float, b: float) -> Rounded:
@@ -137,7 +142,7 @@ def _power(a: float, b: float) -> Rounded:
     value: Any = elementary.power(base, exponent)
     passed = 0.0
     if error_of(a):
-        passed += abs(exponent * elementary.power(base, exponent - 1)) * error_of(a)
+        passed += abs(exponent * elementary.power(base, exponent - 1)) * error_of(a) + _TINY
     if error_of(b):
-        passed += abs(value * elementary.log(base)) * error_of(b)
+        passed += abs(value * elementary.log(base)) * error_of(b) + _TINY
     return Rounded(value, passed + ELEMENTARY * abs(value) + _TINY)

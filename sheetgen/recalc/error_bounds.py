@@ -12,6 +12,9 @@ from typing import NamedTuple
 
 #: Half an ulp, relative: the largest relative error of one rounded operation.
 UNIT = 2.0**-53
+#: The smallest double above 0, for subnormal numbers, which have no relative error: a result among them is rounded by
+#: half of it, and so is each of up to three products of operands' errors, for which one more is added.
+TINY = 5e-324
 #: Errors are carried to first order; this covers what their products add, up to errors of a part in 10⁸.
 SECOND_ORDER = 1 + 1e-7
 
@@ -32,8 +35,8 @@ def _is_zero(item: Rounded) -> bool:
 
 
 def rounded(value: float, error: float) -> Rounded:
-    """A result with what its own rounding adds; among subnormal numbers that is one bit."""
-    return Rounded(value, error + UNIT * abs(value) + 5e-324)
+    """A result with what its own rounding adds."""
+    return Rounded(value, error + UNIT * abs(value) + TINY)
 
 
 def _difference(a: Rounded, b: Rounded, cancels: float) -> Rounded:
@@ -65,18 +68,22 @@ def operation(operator: str, a: Rounded, b: Rounded, cancels: float = 0.0) -> Ro
             case "-":
                 return _difference(a, b, cancels)
             case "*":
-                return rounded(a.value * b.value, abs(a.value) * b.error + abs(b.value) * a.error + a.error * b.error)
+                passed = abs(a.value) * b.error + abs(b.value) * a.error + a.error * b.error
+                return rounded(a.value * b.value, passed + TINY if a.error or b.error else 0.0)
             case "/" if abs(b.value) > b.error:
                 quotient = a.value / b.value
-                return rounded(quotient, (a.error + abs(quotient) * b.error) / (abs(b.value) - b.error))
+                room = abs(b.value) - b.error
+                # The error divided first: among subnormal numbers a product with it may be 0.
+                passed = a.error / room + abs(quotient) * (b.error / room)
+                return rounded(quotient, passed + TINY if a.error or b.error else 0.0)
             case "^" if b.error == 0:
                 power = a.value**b.value
                 # The steepest point of the interval: the far end, or for exponents below 1 the end near 0.
                 end = abs(a.value) + (a.error if b.value >= 1 else -a.error)
                 if a.error and end <= 0:
                     return Rounded(math.nan, math.inf)
-                passed = abs(b.value) * end ** (b.value - 1) * a.error if a.error else 0.0
-                return Rounded(power, passed + 2 * UNIT * abs(power) + 5e-324)
+                passed = abs(b.value) * end ** (b.value - 1) * a.error + TINY if a.error else 0.0
+                return Rounded(power, passed + 2 * UNIT * abs(power) + TINY)
     except (ZeroDivisionError, OverflowError, TypeError):
         pass
     return Rounded(math.nan, math.inf)

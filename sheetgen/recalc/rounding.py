@@ -10,7 +10,17 @@ import math
 from collections.abc import Callable
 
 from sheetgen.formula.tree import Call, Name, Node, Number, Operation, Range, Reference, Unary
-from sheetgen.recalc.error_bounds import OVER_ARRAYS, SECOND_ORDER, UNIT, UNKNOWN, Rounded, operation, pairs, rounded
+from sheetgen.recalc.error_bounds import (
+    OVER_ARRAYS,
+    SECOND_ORDER,
+    TINY,
+    UNIT,
+    UNKNOWN,
+    Rounded,
+    operation,
+    pairs,
+    rounded,
+)
 from sheetgen.recalc.functions import find
 from sheetgen.recalc.plan import Plan
 from sheetgen.recalc.resolver import Resolver
@@ -181,9 +191,9 @@ class _Analysis:
         assert function is not None
         try:
             value = function.call(argument.value)
-            passed = _SLOPES[name](argument.value, argument.error) * argument.error if argument.error else 0.0
+            passed = _SLOPES[name](argument.value, argument.error) * argument.error + TINY if argument.error else 0.0
         except (OverflowError, ValueError):
             return UNKNOWN
         # C libraries promise their elementary functions to within an ulp, which is two units.
-        own = 0.0 if name == "ABS" else 2 * UNIT * abs(value) + 5e-324
+        own = 0.0 if name == "ABS" else 2 * UNIT * abs(value) + TINY
         return Rounded(value, passed + own)

@@ -54,6 +54,12 @@ def test_the_bound_holds_against_exact_arithmetic(make_grid, data, numbers):
             assert abs(Fraction(value) - exact) <= Fraction(bounds[cell])
 
 
+def test_it_holds_among_subnormal_numbers(make_grid):
+    """5e-324 · 1.5 is rounded to twice the smallest double, so that what is divided by it is off by a sixth."""
+    values, bounds = errors(make_grid({"A1": 5e-324, "A2": 1.5, "B1": "=A1*A2", "B2": "=A1/B1"}))
+    assert abs(Fraction(values["B2"]) - Fraction(2, 3)) <= Fraction(bounds["B2"])
+
+
 @given(st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=2, max_size=20))
 def test_the_bound_of_a_sum_of_terms_is_small(make_grid, numbers):
     cells = {f"A{row}": number for row, number in enumerate(numbers, start=1)}
