@@ -11,6 +11,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -30,6 +31,11 @@ _MOMENT = 0.01
 _OF_WRITING = (errno.ENOSPC, errno.EIO, errno.EPIPE, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))
 #: The signals that ask a program to end, and what is said of each.
 _SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up"}
+
+
+#: One entry for each `stops_wait` that is entered, and the signals that wait for its end.
+_holding: list[bool] = []
+_held_back: list[int] = []
 
 
 class Stopped(SystemExit):
@@ -58,6 +64,9 @@ def prepare() -> None:
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
             return
+        if _holding:
+            _held_back.append(number)
+            return
         raise Stopped(number)
 
     keep_stops()
@@ -66,6 +75,18 @@ def prepare() -> None:
         # One that is ignored, as under nohup, stays so.
         if asked is not None and signal.getsignal(asked) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(asked, stop)
+
+
+@contextlib.contextmanager
+def stops_wait() -> Iterator[None]:
+    """Signals that come meanwhile end the program afterwards: what a library starts must not be left half started."""
+    _holding.append(True)
+    try:
+        yield
+    finally:
+        _holding.pop()
+        if _held_back and not _holding:
+            raise Stopped(_held_back.pop())
 
 
 def keep_stops() -> None:

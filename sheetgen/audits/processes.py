@@ -19,7 +19,7 @@ from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from types import FrameType
 
-from sheetgen.ending import Stopped, keep_stops
+from sheetgen.ending import Stopped, keep_stops, stops_wait
 
 #: A workbook by its place in the report and its name.
 Task = tuple[int, str]
@@ -49,7 +49,9 @@ def in_processes(
         for index, name in suspects:
             with _pool(1) as alone:
                 try:
-                    line = alone.submit(_working, work, name).result()
+                    with stops_wait():
+                        future = alone.submit(_working, work, name)
+                    line = future.result()
                 except BrokenProcessPool:
                     line = died(name)
             yield index, line
@@ -65,7 +67,9 @@ def _until_broken(
         # One workbook a process, so that few are suspected when one dies.
         while not broken and len(running) < jobs and (task := next(tasks, None)) is not None:
             try:
-                running[pool.submit(_working, work, task[1])] = task
+                # The first starts the processes, and a thread that the pool's end waits for.
+                with stops_wait():
+                    running[pool.submit(_working, work, task[1])] = task
             except BrokenProcessPool:
                 suspects.append(task)
                 broken = True

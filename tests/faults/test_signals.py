@@ -108,3 +108,22 @@ def test_a_signal_that_comes_in_a_callback_is_not_lost():
     """
     done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("terminated\n", "")
+
+
+HELD = """
+import os, signal
+from sheetgen.ending import prepare, say_stopped, stops_wait, Stopped
+prepare()
+try:
+    with stops_wait(), stops_wait():
+        os.kill(os.getpid(), signal.SIGINT)
+        print("whole", flush=True)
+    print("too far", flush=True)
+except Stopped as stop:
+    raise SystemExit(say_stopped(stop))
+"""
+
+
+def test_a_signal_waits_for_what_must_not_be_left_half_started(heed_signals):
+    found = subprocess.run([sys.executable, "-c", HELD], capture_output=True, text=True, preexec_fn=heed_signals)
+    assert (found.returncode, found.stdout, found.stderr) == (130, "whole\n", "sheetgen: interrupted\n")
