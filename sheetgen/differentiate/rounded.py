@@ -134,7 +134,9 @@ def _quotient(a: float, b: float) -> Rounded:
         return _rounded(value, 0.0)
     room = abs(float(b)) - error_of(b)
     # The error divided first: among subnormal numbers a product with it may be 0.
-    return _rounded(value, error_of(a) / room + abs(value) * (error_of(b) / room) + _TINY if room > 0 else math.inf)
+    return _rounded(
+        value, error_of(a) / room + (abs(value) + _TINY) * (error_of(b) / room) + _TINY if room > 0 else math.inf
+    )
 
 
 def _power(a: float, b: float) -> Rounded:

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from sheetgen.errors import FormulaError
 from sheetgen.values import ERROR_BY_TEXT
 
-_TOKEN = re.compile(
-    rf"""
+_SHEET = r"(?P<sheet>(?:'(?:[^']|'')+'|\[\d+\][^\W\d]?[\w.]*|[\w.]+(?::[\w.]+)?)!)"
+_REST = rf"""
       (?P<space>[ \t\r\n\xa0]+)
     | (?P<string>"(?:[^"]|"")*")
     | (?P<error>{"|".join(re.escape(text) for text in ERROR_BY_TEXT)})
-    | (?P<sheet>(?:'(?:[^']|'')+'|\[\d+\][^\W\d]?[\w.]*|[\w.]+(?::[\w.]+)?)!)
     | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?(?![\w.:$]))
     | (?P<rows>\$?[0-9]+:\$?[0-9]+(?![\w.]))
     | (?P<columns>\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}(?![\w.(!]))
@@ -23,9 +22,10 @@ _TOKEN = re.compile(
     | (?P<name>[^\W\d\\?][\w.\\?]*|\\[\w.\\?]*)
     | (?P<operator><=|>=|<>|[-+*/^&=<>])
     | (?P<punctuation>[(){{}},;:%@\#])
-    """,
-    re.VERBOSE,
-)
+    """
+_TOKEN = re.compile(f"{_SHEET} | {_REST}", re.VERBOSE)
+#: After a sheet: of `Data!A1:Data!B2` the middle is no span of sheets.
+_ON_SHEET = re.compile(_REST, re.VERBOSE)
 
 
 class Token(NamedTuple):
@@ -43,7 +43,7 @@ def tokens(formula: str) -> list[Token]:
     position = 0
     spaced = False
     while position < len(formula):
-        match = _TOKEN.match(formula, position)
+        match = (_ON_SHEET if found and found[-1].kind == "sheet" else _TOKEN).match(formula, position)
         if match is None or match.lastgroup is None:
             raise FormulaError(f"{formula[position : position + 12]!r} is not part of a formula")
         if match.lastgroup == "space":

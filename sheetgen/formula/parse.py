@@ -8,10 +8,11 @@ Source: "Calculation operators and precedence in Excel".
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.lex import Token, tokens
-from sheetgen.formula.parse_reference import cell, on_sheet, whole
+from sheetgen.formula.parse_reference import cell, is_plain, is_reference, on_sheet, whole
 from sheetgen.formula.precedence import joined
 from sheetgen.formula.table_reference import table_reference
 from sheetgen.formula.tree import (
@@ -31,13 +32,10 @@ from sheetgen.formula.tree import (
     SheetSpan,
     Span,
     Spilled,
-    TableReference,
     Text,
     Unary,
     Union,
     Unsupported,
-    WholeColumns,
-    WholeRows,
 )
 from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue
@@ -52,10 +50,6 @@ _MAX_NESTING = 100
 _DELETED = Error(ErrorValue.REF)
 _AFTER_DELETED_SHEET = ("cell", "columns", "rows", "name", "error")
 _REFERENCE_STARTS = ("cell", "name", "sheet", "function", "columns", "rows", "table")
-_REFERENCES = (
-    *(Call, External, Intersection, Name, Range, Reference, SheetSpan, Span, Spilled, TableReference),
-    *(Union, Unsupported, WholeColumns, WholeRows),
-)
 
 
 def parse(formula: str, own: Address) -> Node:
@@ -127,9 +121,9 @@ class _Parser:
 
     def intersection(self) -> Node:
         tree = self.range()
-        while self.token.spaced and self.starts_reference() and _is_reference(tree):
+        while self.token.spaced and self.starts_reference() and is_reference(tree):
             other = self.range()
-            if not _is_reference(other):
+            if not is_reference(other):
                 raise FormulaError("a space must stand between two references")
             # What more than two have in common is one node, whatever parentheses stand among them.
             tree = Intersection((*_parts(tree), *_parts(other)))
@@ -142,17 +136,17 @@ class _Parser:
         tree = self.spilled()
         while self.accept(":"):
             other = self.spilled()
-            if isinstance(tree, Reference) and isinstance(other, Reference) and other.sheet is None:
-                tree = Range(tree, other)
-            elif isinstance(tree, SheetSpan) and isinstance(tree.reference, Reference) and isinstance(other, Reference):
+            if isinstance(tree, Reference) and isinstance(other, Reference) and other.sheet in (None, tree.sheet):
+                tree = Range(tree, replace(other, sheet=None))
+            elif isinstance(tree, SheetSpan) and isinstance(tree.reference, Reference) and is_plain(other):
                 tree = SheetSpan(tree.first, tree.last, Range(tree.reference, other))
             elif _DELETED in (tree, other):
                 tree = _DELETED
-            elif isinstance(tree, External) and isinstance(tree.reference, Reference) and isinstance(other, Reference):
+            elif isinstance(tree, External) and isinstance(tree.reference, Reference) and is_plain(other):
                 tree = External(tree.book, Range(tree.reference, other))
             elif isinstance(tree, Unsupported):
                 continue
-            elif _is_reference(tree) and _is_reference(other):
+            elif is_reference(tree) and is_reference(other):
                 tree = Span((*(tree.parts if isinstance(tree, Span) else (tree,)), other))
             else:
                 raise FormulaError("':' must stand between two references")
@@ -289,10 +283,6 @@ class _Parser:
         if negative or not isinstance(item, Number | Text | Boolean | Error):
             raise FormulaError("an array constant holds constants only")
         return item
-
-
-def _is_reference(tree: Node) -> bool:
-    return isinstance(tree, _REFERENCES)
 
 
 def _parts(tree: Node) -> tuple[Node, ...]:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.lex import Token
 from sheetgen.formula.tree import (
+    Call,
     Coordinate,
     Error,
     External,
+    Intersection,
     Name,
     Node,
+    Range,
     Reference,
     SheetSpan,
+    Span,
+    Spilled,
+    TableReference,
+    Union,
     Unsupported,
     WholeColumns,
     WholeRows,
 )
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, column_number
 from sheetgen.values import ERROR_BY_TEXT
+
+_REFERENCES = (
+    *(Call, External, Intersection, Name, Range, Reference, SheetSpan, Span, Spilled, TableReference),
+    *(Union, Unsupported, WholeColumns, WholeRows),
+)
 
 
 def cell(text: str, sheet: str | None, own: Address) -> Reference | Name:
@@ -97,3 +110,13 @@ def _coordinate(number: int, dollar: str, own: int) -> Coordinate:
 def _line(digits: str) -> int:
     """A row's number; Python refuses to read thousands of digits, and no sheet has such a row."""
     return int(digits) if len(digits) <= 4_000 else MAX_ROW + 1
+
+
+def is_plain(tree: Node) -> TypeGuard[Reference]:
+    """Whether a node is an address of no sheet of its own."""
+    return isinstance(tree, Reference) and tree.sheet is None
+
+
+def is_reference(tree: Node) -> bool:
+    """Whether a node may mean cells, so that operators on references take it."""
+    return isinstance(tree, _REFERENCES)

@@ -55,7 +55,7 @@ _PRIMARY = 8
 _PRIMARIES = (Reference, Name, Call, Union, TableReference)
 _BEGINS_WITH_SHEET = re.compile(r"('(?:[^']|'')*'|[\w.]+)!")
 #: What a sheet's name may stand in front of.
-_ON_A_SHEET = (Name, Range, Reference, WholeColumns, WholeRows)
+_ON_A_SHEET = (External, Name, Range, Reference, SheetSpan, WholeColumns, WholeRows)
 
 _ITEM_NAMES = {
     "#all": "#All",
@@ -177,7 +177,7 @@ class _Printer:
         for index, part in enumerate(parts):
             column = isinstance(part, Name) and len(texts[index]) <= 3 and texts[index].isalpha()
             sheets = isinstance(part, _ON_A_SHEET) and any(on_sheets[index + 1 : index + 2])
-            joined = index > 0 and isinstance(part, Range | SheetSpan | Span)
+            joined = index > 0 and isinstance(part, External | Range | SheetSpan | Span | TableReference)
             if column or sheets or joined:
                 texts[index] = f"({texts[index]})"
         return ":".join(texts)

@@ -74,7 +74,7 @@ def operation(operator: str, a: Rounded, b: Rounded, cancels: float = 0.0) -> Ro
                 quotient = a.value / b.value
                 room = abs(b.value) - b.error
                 # The error divided first: among subnormal numbers a product with it may be 0.
-                passed = a.error / room + abs(quotient) * (b.error / room)
+                passed = a.error / room + (abs(quotient) + TINY) * (b.error / room)
                 return rounded(quotient, passed + TINY if a.error or b.error else 0.0)
             case "^" if b.error == 0:
                 power = a.value**b.value

@@ -161,8 +161,11 @@ def _dependents(
     return dependents, list(alike.values())
 
 
-def all_dependents(plan: Plan, places: Iterable[Place], grid: Grid) -> set[Place]:
-    """The formulas that need any of the places, directly or through others, and those places themselves."""
+def all_dependents(
+    plan: Plan, places: Iterable[Place], grid: Grid, more: Mapping[Place, list[Area]] | None = None
+) -> set[Place]:
+    """The formulas that need any of the places, directly or through others, and those places themselves; `more` are
+    areas that formulas need besides those that are written in them."""
     found = set(places)
     if not found:
         return found
@@ -170,10 +173,12 @@ def all_dependents(plan: Plan, places: Iterable[Place], grid: Grid) -> set[Place
         resolver = Resolver(grid)
         needs = {place: list(precedents(tree, place, resolver)) for place, tree in plan.trees.items()}
         plan.dependents, _ = _dependents(plan, needs, grid)
+    besides = _dependents(plan, more, grid)[0] if more else {}
     waiting = list(found)
     while waiting:
-        for group in plan.dependents.get(waiting.pop(), ()):
-            new = [place for place in group.places if place not in found]
+        place = waiting.pop()
+        for group in (*plan.dependents.get(place, ()), *besides.get(place, ())):
+            new = [dependent for dependent in group.places if dependent not in found]
             found.update(new)
             waiting.extend(new)
     return found

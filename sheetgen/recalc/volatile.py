@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 from sheetgen.errors import FormulaError
-from sheetgen.formula.tree import Call, Name, Node
+from sheetgen.formula.tree import Call, Name, Node, Range, Span, WholeColumns
 from sheetgen.formula.walk import walk
+from sheetgen.recalc.arrays import Area, Value
 from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.functions import find
 from sheetgen.recalc.plan import Plan, all_dependents
-from sheetgen.recalc.reader import Pending
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
-from sheetgen.recalc.waiting import Waiting
-from sheetgen.sheet import Place
+from sheetgen.sheet import MAX_ROW, Address, Place
+from sheetgen.values import Scalar
 from sheetgen.workbook.grid import Grid
 
 #: Volatile to Excel, for their references cannot be known beforehand; but the same cells give the same value.
 _BY_VALUE = frozenset(("OFFSET", "INDIRECT"))
+#: They read as many cells as another argument has, whatever this one has.
+_RESIZING = frozenset(("SUMIF", "AVERAGEIF"))
 
 
 def volatile_places(values: Values) -> set[Place]:
     """The formula cells that may have another value at the next calculation though no cell was changed."""
     plan, grid = values.plan, values.grid
-    calls = _Calls(grid)
-    some = {place: calls.of(plan.trees[place], place) for place in places_with(plan, _calls_or_names)}
-    found = all_dependents(plan, (place for place, names in some.items() if any(map(_changes_by_itself, names))), grid)
-    # Which cells these refer to shows only in their evaluation; what one of them passes on another may read.
-    hidden = [place for place, names in some.items() if any(map(_refers_by_value, names))] if found else []
-    while new := [place for place in hidden if place not in found and _reads_one_of(found, place, values)]:
-        found |= all_dependents(plan, new, grid)
-    return found
+    inner = _Inner(grid)
+    some = {place: list(inner.nodes(plan.trees[place], place)) for place in places_with(plan, _concerns)}
+    origins = [place for place, nodes in some.items() if any(map(_changes_by_itself, nodes))]
+    if not origins:
+        return set()
+    hidden = [place for place, nodes in some.items() if any(map(_shows_when_evaluated, nodes))]
+    return all_dependents(plan, origins, grid, _evaluated(hidden, values))
 
 
 def places_with(plan: Plan, has: Callable[[Node], bool]) -> list[Place]:
@@ -40,62 +42,94 @@ def places_with(plan: Plan, has: Callable[[Node], bool]) -> list[Place]:
     return [place for place, tree in plan.trees.items() if known[id(tree)]] if any(known.values()) else []
 
 
-def _calls_or_names(tree: Node) -> bool:
-    """Whether a formula calls what may concern us, or has names, behind which there may be such calls."""
-    return any(
-        isinstance(node, Name)
-        or (isinstance(node, Call) and (_changes_by_itself(node.function) or _refers_by_value(node.function)))
-        for node in walk(tree)
-    )
+def _concerns(tree: Node) -> bool:
+    """Whether a formula is of either kind, or has names, behind which there may be."""
+    return any(isinstance(node, Name) or _changes_by_itself(node) or _shows_when_evaluated(node) for node in walk(tree))
 
 
-def _changes_by_itself(function: str) -> bool:
-    known = find(function)
-    return known is not None and known.volatile and function not in _BY_VALUE
+def _changes_by_itself(node: Node) -> bool:
+    function = find(node.function) if isinstance(node, Call) else None
+    return function is not None and function.volatile and function.name not in _BY_VALUE
 
 
-def _refers_by_value(function: str) -> bool:
-    """Whether what a call refers to is not written beside it; a defined name that is called is a LAMBDA."""
-    return function in _BY_VALUE or find(function) is None
+def _shows_when_evaluated(node: Node) -> bool:
+    """Whether a node needs cells that are not written in it; a name that is called is a LAMBDA."""
+    if isinstance(node, Call):
+        return node.function in _BY_VALUE or _resizes(node) or find(node.function) is None
+    return isinstance(node, Span)
 
 
-class _Calls:
-    """The functions that formulas call, directly or by defined names."""
+def _resizes(call: Call) -> bool:
+    """Whether SUMIF or AVERAGEIF may read other cells than those of its third argument: as many as the first has."""
+    if call.function not in _RESIZING or len(call.arguments) < 3:
+        return False
+    extent = _extent(call.arguments[0])
+    return extent is None or extent != _extent(call.arguments[2])
+
+
+def _extent(node: Node) -> tuple[int, int] | None:
+    """The rows and columns of a range but one, where they are the same for every cell; None for anything else."""
+    if isinstance(node, WholeColumns):
+        left, right = node.first, node.last
+        return (MAX_ROW - 1, right.number - left.number) if left.absolute == right.absolute else None
+    if not isinstance(node, Range):
+        return None
+    (top, left), (bottom, right) = ((end.row, end.column) for end in (node.first, node.last))
+    if top.absolute != bottom.absolute or left.absolute != right.absolute:
+        return None
+    return bottom.number - top.number, right.number - left.number
+
+
+class _Inner:
+    """The nodes of formulas, those behind defined names too."""
 
     def __init__(self, grid: Grid) -> None:
         self.resolver = Resolver(grid)
-        self.known: dict[tuple[int, str], set[str]] = {}
 
-    def of(self, tree: Node, place: Place) -> set[str]:
-        """Those of a formula, or of a definition, at a place: they are the same for its whole sheet."""
-        key = (id(tree), place.sheet)
-        if key not in self.known:
-            # A name that leads back to itself adds nothing.
-            found = self.known[key] = set()
-            for node in walk(tree):
-                if isinstance(node, Call):
-                    found.add(node.function)
+    def nodes(self, tree: Node, place: Place) -> Iterator[Node]:
+        """Those of a formula at a place, each definition's once: a name may lead back to itself."""
+        waiting, seen = [tree], {id(tree)}
+        while waiting:
+            for node in walk(waiting.pop()):
+                yield node
                 name = node if isinstance(node, Name) else None
                 if isinstance(node, Call) and find(node.function) is None:
                     name = Name(None, node.function)
-                if name is not None:
-                    found |= self.of(self.resolver.name(name, place), place)
-        return self.known[key]
+                definition = None if name is None else self.resolver.name(name, place)
+                if definition is not None and id(definition) not in seen:
+                    seen.add(id(definition))
+                    waiting.append(definition)
 
 
-def _reads_one_of(cells: Set[Place], place: Place, values: Values) -> bool:
-    """Whether a formula reads one of the cells when it is evaluated."""
-    evaluator = Evaluator(values.grid, values.cells)
-    for name, owned in values.plan.owners.items():
-        arrays = ((address, owner) for address, owner in owned.items() if owner in cells)
-        evaluator.pending[name] = Waiting(arrays)
-    for cell in cells:
-        evaluator.pending.setdefault(cell.sheet, Waiting())[cell.address] = cell
-    try:
-        evaluator.formula(values.plan.trees[place], place, array=place in values.plan.arrays)
-    except Pending:
-        return True
-    except FormulaError:
-        # It has no value to compare either.
-        return False
-    return False
+def _evaluated(places: list[Place], values: Values) -> dict[Place, list[Area]]:
+    """The areas that formulas refer to and read when they are evaluated."""
+    evaluator = _Recording(values.grid, values.cells)
+    found: dict[Place, list[Area]] = {}
+    for place in places:
+        evaluator.areas = set()
+        # What fails has no value to compare, but depends on what it read all the same.
+        with suppress(FormulaError):
+            evaluator.formula(values.plan.trees[place], place, array=place in values.plan.arrays)
+        found[place] = list(evaluator.areas)
+    return found
+
+
+class _Recording(Evaluator):
+    """An evaluator that notes where it was."""
+
+    areas: set[Area]
+
+    def value(self, tree: Node) -> Value:
+        value = super().value(tree)
+        if isinstance(value, Area):
+            self.areas.add(value)
+        return value
+
+    def read_cell(self, sheet: str, address: Address) -> Scalar:
+        row, column = address
+        self.areas.add(Area(sheet, row, column, row, column))
+        return super().read_cell(sheet, address)
+
+    def read(self, area: Area) -> Iterator[Scalar]:
+        self.areas.add(area)
+        return super().read(area)

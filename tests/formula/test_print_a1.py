@@ -128,7 +128,13 @@ def joined(children):
 
 
 REFERENCES = st.recursive(
-    st.sampled_from(["A1", "$B2", "C1:D4", "Data!A1", "D!B", "D", "A", "half", "B:B", "'A'!2:2", "INDEX(A1,1)"]), joined
+    st.sampled_from(
+        [
+            *("A1", "$B2", "C1:D4", "Data!A1", "D!B", "D", "A", "half", "B:B", "'A'!2:2", "INDEX(A1,1)", "Data!A1:B2"),
+            *("S1:S3!A1", "'S 1:S3'!A1:B2", "S1:S3!B:B", "[1]S!A1", "[1]S!A1:B2", "T[a]", "T[[a]:[b]]", "f(1)(2)"),
+        ]
+    ),
+    joined,
 )
 
 
@@ -164,6 +170,9 @@ def test_joined_references_read_back_as_themselves(text):
         ("ANCHORARRAY(A1:B2)", "(A1:B2)#"),
         ("(half):(C1:C2)", "half:(C1:C2)"),
         ("(half):(half:D9)", "half:(half:D9)"),
+        ("Data!A1:Data!B2", "Data!A1:B2"),
+        ("D!B:(T[a])", "D!B:(T[[a]])"),
+        ("('S1:S 3'!A1):(Data!A1)", "('S1:S 3'!A1):Data!A1"),
         ("(A1:B2 B1:C2):C5", "(A1:B2 B1:C2):C5"),
         ("A1:B2 (B1:C2 B2)", "A1:B2 B1:C2 B2"),
         ("A1:C3 (B1,C2)", "A1:C3 (B1,C2)"),

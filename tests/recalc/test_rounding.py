@@ -60,6 +60,16 @@ def test_it_holds_among_subnormal_numbers(make_grid):
     assert abs(Fraction(values["B2"]) - Fraction(2, 3)) <= Fraction(bounds["B2"])
 
 
+def test_it_holds_where_a_quotient_is_lost_among_them(make_grid):
+    """15E-324 / 1.23 is 10E-324, but the divisor has become 6."""
+    added = [1.01, 1.01, 1.01, -0.9, -0.9]
+    cells = {f"C{row}": number for row, number in enumerate(added, start=1)}
+    cells |= {"A1": 1.5e-323, "B1": 1e16, "D1": "=B1+C1+C2+C3+C4+C5-B1", "E1": "=A1/D1"}
+    values, bounds = errors(make_grid(cells))
+    exact = Fraction(1.5e-323) / sum(map(Fraction, added))
+    assert abs(Fraction(values["E1"]) - exact) <= Fraction(bounds["E1"])
+
+
 @given(st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=2, max_size=20))
 def test_the_bound_of_a_sum_of_terms_is_small(make_grid, numbers):
     cells = {f"A{row}": number for row, number in enumerate(numbers, start=1)}
