@@ -121,7 +121,7 @@ class _Parser:
 
     def intersection(self) -> Node:
         tree = self.range()
-        while self.token.spaced and self.starts_reference() and is_reference(tree):
+        while self.token.spaced and self.starts_reference(tree) and is_reference(tree):
             other = self.range()
             if not is_reference(other):
                 raise FormulaError("a space must stand between two references")
@@ -129,8 +129,9 @@ class _Parser:
             tree = Intersection((*_parts(tree), *_parts(other)))
         return tree
 
-    def starts_reference(self) -> bool:
-        return self.token.kind in _REFERENCE_STARTS or self.token.text == "("
+    def starts_reference(self, left: Node) -> bool:
+        # A name before a parenthesis may be meant for a function: `SUM (A1:A2)` must not become an intersection.
+        return self.token.kind in _REFERENCE_STARTS or (self.token.text == "(" and not isinstance(left, Name))
 
     def range(self) -> Node:
         tree = self.spilled()

@@ -167,3 +167,9 @@ def test_no_text_raises_anything_but_a_formula_error(text):
         hash(parse(text, OWN))
     except FormulaError as error:
         assert str(error)  # noqa: PT017
+
+
+@pytest.mark.parametrize("formula", ["SUM (A1:A2)", "1+MAX (A1,A2)", "IF (A1>0,1,2)", "half (A1:A2)"])
+def test_a_name_and_a_spaced_parenthesis_are_not_guessed(formula):
+    with pytest.raises(FormulaError, match=r"^'\(' stands where an operator or the end must come$"):
+        parse(formula, Address(1, 1))
