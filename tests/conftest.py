@@ -47,7 +47,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 @pytest.fixture(scope="session")
 def heed_signals():
-    """For a process' `preexec_fn`: in a background or under nohup tests, and all that they start, ignore signals."""
+    """For a process' `preexec_fn`. Tests that were started in the background or under nohup ignore signals, and so
+    would all that they start."""
 
     def heed():
         signal.signal(signal.SIGINT, signal.default_int_handler)

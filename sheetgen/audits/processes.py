@@ -25,7 +25,7 @@ from sheetgen.ending import Stopped, keep_stops, stops_wait
 Task = tuple[int, str]
 
 #: How processes are started, which differs among versions of Python. A fork has what is imported already, and the
-#: environment, where limits are, as it is now; elsewhere than on Linux libraries of the system may break in it.
+#: environment, where limits are, as it is now; on other systems than Linux, libraries of the system may break in it.
 _START = "fork" if sys.platform == "linux" else "spawn"
 #: So many seconds a process has to end what it started, when it is told to end itself.
 _GRACE = 5.0

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: How such a file begins, and ends.
 _PARQUET = b"PAR1"
+#: Bytes of the shortest: these, the length of what describes it, and these again.
+_SHORTEST = 12
 
 
 @dataclass(slots=True)
@@ -67,7 +69,7 @@ def read_data(source: str | pandas.DataFrame, template: Template) -> Data:
     if isinstance(source, str):
         name = "standard input" if source == "-" else Path(source).name
         content = read_input(source)
-        header, columns = _parquet(content, name) if content.startswith(_PARQUET) else _csv(content, name)
+        header, columns = _parquet(content, name) if _is_parquet(content) else _csv(content, name)
     else:
         name = "the DataFrame"
         header, columns = _of_frame(source)
@@ -104,8 +106,13 @@ def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
     return header, list(zip(*rows, strict=True)) if rows else [[] for _ in header]
 
 
+def _is_parquet(content: bytes) -> bool:
+    """Whether a file begins as Parquet; in CSV the same four letters are the first column's name."""
+    return content.startswith(_PARQUET) and content[4:5] not in (b",", b";", b"\t", b"\r", b"\n")
+
+
 def _parquet(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
-    if not content.endswith(_PARQUET):
+    if len(content) < _SHORTEST or not content.endswith(_PARQUET):
         raise UsageError(f"{name} is no readable Parquet file: its end is missing")
     import pandas
 

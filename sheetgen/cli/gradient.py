@@ -37,13 +37,17 @@ def command(what: str, target: str, variables: str | None, changes: dict[str, st
     """
     from sheetgen.differentiate import gradient, jacobian
     from sheetgen.named_cells import named_cells
-    from sheetgen.recalc import recalculate
+    from sheetgen.recalc.evaluate import recalculate_what_can_be
 
     grid, template = _read(what, changes)
-    values = recalculate(grid)
+    # A circle elsewhere, or in a branch that is not taken, is no matter of these cells.
+    values, problems = recalculate_what_can_be(grid)
     inputs = {} if template is None else template.inputs
     cells = named_cells(target, values, inputs)
     chosen = None if variables is None else named_cells(variables, values, inputs)
+    for place in (*cells, *(chosen or ())):
+        if place in problems:
+            raise problems[place].in_file(grid.path)
     if chosen is None and inputs:
         chosen = [place for place in inputs.values() if type(values.at(place)) is float]
     # A single cell of a large workbook is differentiated on arrays.

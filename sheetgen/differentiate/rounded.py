@@ -112,7 +112,7 @@ class Rounded(float):
     def mapped(self, value: float, slope: float) -> Rounded:
         """A function's value here, its slope being that."""
         # An exact argument passes nothing on, not even where the slope is infinite.
-        passed = abs(slope) * self.error + _TINY if self.error else 0.0
+        passed = (abs(slope) + _TINY) * self.error + _TINY if self.error else 0.0
         return Rounded(value, passed + ELEMENTARY * abs(value) + _TINY)
 
 
@@ -144,7 +144,8 @@ def _power(a: float, b: float) -> Rounded:
     value: Any = elementary.power(base, exponent)
     passed = 0.0
     if error_of(a):
-        passed += abs(exponent * elementary.power(base, exponent - 1)) * error_of(a) + _TINY
+        slope = abs(exponent) * (abs(elementary.power(base, exponent - 1)) + _TINY) + _TINY
+        passed += slope * error_of(a) + _TINY
     if error_of(b):
-        passed += abs(value * elementary.log(base)) * error_of(b) + _TINY
+        passed += (abs(value * elementary.log(base)) + _TINY) * error_of(b) + _TINY
     return Rounded(value, passed + ELEMENTARY * abs(value) + _TINY)

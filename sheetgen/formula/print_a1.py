@@ -175,7 +175,8 @@ class _Printer:
         # Not a call's, whose arguments may be anywhere: A1:INDEX(Data!A:A,5).
         on_sheets = [_BEGINS_WITH_SHEET.match(text) for text in texts]
         for index, part in enumerate(parts):
-            column = isinstance(part, Name) and len(texts[index]) <= 3 and texts[index].isalpha()
+            name = part.reference if isinstance(part, Spilled) else part
+            column = isinstance(name, Name) and len(name.name) <= 3 and name.name.isalpha()
             sheets = isinstance(part, _ON_A_SHEET) and any(on_sheets[index + 1 : index + 2])
             joined = index > 0 and isinstance(part, External | Range | SheetSpan | Span | TableReference)
             if column or sheets or joined:

@@ -82,7 +82,8 @@ def operation(operator: str, a: Rounded, b: Rounded, cancels: float = 0.0) -> Ro
                 end = abs(a.value) + (a.error if b.value >= 1 else -a.error)
                 if a.error and end <= 0:
                     return Rounded(math.nan, math.inf)
-                passed = abs(b.value) * end ** (b.value - 1) * a.error + TINY if a.error else 0.0
+                slope = abs(b.value) * (end ** (b.value - 1) + TINY) + TINY
+                passed = slope * a.error + TINY if a.error else 0.0
                 return Rounded(power, passed + 2 * UNIT * abs(power) + TINY)
     except (ZeroDivisionError, OverflowError, TypeError):
         pass

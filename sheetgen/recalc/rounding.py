@@ -191,7 +191,11 @@ class _Analysis:
         assert function is not None
         try:
             value = function.call(argument.value)
-            passed = _SLOPES[name](argument.value, argument.error) * argument.error + TINY if argument.error else 0.0
+            passed = (
+                (_SLOPES[name](argument.value, argument.error) + TINY) * argument.error + TINY
+                if argument.error
+                else 0.0
+            )
         except (OverflowError, ValueError):
             return UNKNOWN
         # C libraries promise their elementary functions to within an ulp, which is two units.

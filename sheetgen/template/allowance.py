@@ -207,9 +207,18 @@ def _require_shallow(tree: nodes.Template) -> None:
     """Before Jinja2 compiles it, which takes the square of the depth: Python itself takes no more loops than these."""
     level: list[nodes.Node] = [tree]
     for _ in range(NESTED + 1):
-        level = [inner for outer in level for inner in outer.iter_child_nodes() if "body" in inner.fields]
+        level = [inner for outer in level for inner in _blocks_in(outer)]
     if level:
         raise TemplateSyntaxError(f"more than {NESTED} loops or other blocks stand in one another", level[0].lineno)
+
+
+def _blocks_in(block: nodes.Node) -> Iterator[nodes.Node]:
+    """The blocks directly within one; what stands after an `elif` is as deep as what stands after its `if`."""
+    for child in block.iter_child_nodes():
+        if isinstance(block, nodes.If) and any(child is other for other in block.elif_):
+            yield from _blocks_in(child)
+        elif "body" in child.fields:
+            yield child
 
 
 def _filtered(node: Any, name: str) -> nodes.Filter:

@@ -100,11 +100,20 @@ def test_missing_values_in_parquet_are_refused_with_the_row_and_the_column(tmp_p
         read_data(str(path), article)
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_column_may_be_called_as_parquet_begins(tmp_path, article, separator):
+    path = tmp_path / "neurons.csv"
+    lines = [("PAR1", "input", "weight", "bias", "target"), ("1", "2", "3", "4", "5")]
+    path.write_text("\n".join(map(separator.join, lines)))
+    assert read_data(str(path), article).ignored == ["PAR1"]
+
+
 def test_damaged_parquet_and_other_bytes_are_refused(tmp_path, article):
     path = tmp_path / "neurons.parquet"
-    path.write_bytes(b"PAR1 and no more")
-    with pytest.raises(UsageError, match=r"^neurons.parquet is no readable Parquet file: "):
-        read_data(str(path), article)
+    for content in (b"PAR1 and no more", b"PAR1", b"PAR1\x15\0\0PAR1", b"PAR1" + b"\x15" * 20 + b"PAR1"):
+        path.write_bytes(content)
+        with pytest.raises(UsageError, match=r"^neurons.parquet is no readable Parquet file: "):
+            read_data(str(path), article)
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match=r"^neurons.parquet is neither CSV in UTF-8 nor Parquet"):
         read_data(str(path), article)

@@ -96,6 +96,16 @@ def test_several_as_json_are_a_list(sheetgen):
     assert [round(item["by"][0]["derivative"], 6) for item in printed] == [0.4, -0.008042]
 
 
+def test_a_circle_that_a_cell_does_not_need_is_no_matter_of_it(sheetgen, workbook):
+    cells = {"A1": 3, "B1": "=B2+1", "B2": "=B1+1", "C1": "=IF(A1>2,A1^2,SUM(B1:B2))", "C2": "=B1*2"}
+    status, out, _ = sheetgen("gradient", workbook(cells), "--of", "C1")
+    assert (status, out.splitlines()[-1].split()) == (0, ["A1", "3", "6"])
+    for options in (["--of", "C2"], ["--of", "C1", "--by", "B2"]):
+        status, _, err = sheetgen("gradient", "book.xlsx", *options)
+        assert status == 2
+        assert "formulas depend on themselves: B1 → B2 → B1" in err
+
+
 def test_kinks_and_what_is_undefined_are_said(sheetgen, workbook):
     path = workbook({"A1": 0, "A2": 3, "B1": "=SQRT(A1)+ABS(A1)*A2"})
     status, out, _ = sheetgen("gradient", path, "--of", "B1")

@@ -107,6 +107,15 @@ def test_blocks_stand_in_one_another_up_to_a_depth(block, end):
         cell("1", nested(block, end, NESTED + 1))
 
 
+def test_what_stands_after_an_elif_is_as_deep_as_after_its_if():
+    chain = "{% if 0 %}\n" + "{% elif 1 %}\n" * 50 + "{% if 1 %}{% endif %}\n{% endif %}\n"
+    assert cell("1", chain) == "1"
+    one = "{% if 0 %}{% elif 1 %}\n"
+    assert cell("1", one * NESTED + "{% endif %}\n" * NESTED) == "1"
+    with pytest.raises(TemplateError, match="more than 20 loops or other blocks "):
+        cell("1", one * (NESTED + 1) + "{% endif %}\n" * (NESTED + 1))
+
+
 def test_the_limit_is_an_option(monkeypatch):
     body = "{% for i in range(50000) %}{% endfor %}"
     monkeypatch.setenv(limits.STEPS, "40000")
