@@ -121,7 +121,7 @@ class _Parser:
 
     def intersection(self) -> Node:
         tree = self.range()
-        while self.token.spaced and self.starts_reference(tree) and is_reference(tree):
+        while self.token.spaced and self.starts_reference() and is_reference(tree):
             other = self.range()
             if not is_reference(other):
                 raise FormulaError("a space must stand between two references")
@@ -129,9 +129,10 @@ class _Parser:
             tree = Intersection((*_parts(tree), *_parts(other)))
         return tree
 
-    def starts_reference(self, left: Node) -> bool:
+    def starts_reference(self) -> bool:
         # A name before a parenthesis may be meant for a function: `SUM (A1:A2)` must not become an intersection.
-        return self.token.kind in _REFERENCE_STARTS or (self.token.text == "(" and not isinstance(left, Name))
+        after_name = self.tokens[self.index - 1].kind == "name"
+        return self.token.kind in _REFERENCE_STARTS or (self.token.text == "(" and not after_name)
 
     def range(self) -> Node:
         tree = self.spilled()

@@ -132,7 +132,7 @@ class _Printer:
             case Span(parts):
                 return self.span(parts)
             case Intersection(parts):
-                text = " ".join(self.print(part, _REFERENCE) for part in parts)
+                text = self.intersection(parts)
                 return f"({text})" if context > _REFERENCE else text
             case Union(parts):
                 return f"({','.join(self.print(part, 0) for part in parts)})"
@@ -167,6 +167,16 @@ class _Printer:
         name = (first.sheet or "").replace("'", "''")
         text = f"'[{book}]{name}'!{self.cell(first)}"
         return text + f":{self.cell(reference.last)}" if isinstance(reference, Range) else text
+
+    def intersection(self, parts: Sequence[Node]) -> str:
+        """References with a space between them. A name before a parenthesis is not read, for it might be meant for a
+        function: it stands in parentheses too."""
+        texts = [self.print(part, _REFERENCE) for part in parts]
+        # From the right: what is put into parentheses begins with one.
+        for index in reversed(range(len(parts) - 1)):
+            if isinstance(parts[index], Name | Span) and texts[index + 1].startswith("("):
+                texts[index] = f"({texts[index]})"
+        return " ".join(texts)
 
     def span(self, parts: Sequence[Node]) -> str:
         """A range whose ends are no addresses of one sheet. In parentheses stands what would read as something else:

@@ -74,12 +74,15 @@ class AllowanceEnvironment(SandboxedEnvironment):
         while waiting:
             item = waiting.pop()
             size += 1
-            if isinstance(item, str | bytes):
+            # The most frequent kinds first.
+            if type(item) is int and -_WIDTH < item < _WIDTH:
+                continue
+            if isinstance(item, tuple | list | set | frozenset):
+                waiting += item
+            elif isinstance(item, str | bytes):
                 size += len(item)
             elif isinstance(item, dict):
                 waiting += [*item, *item.values()]
-            elif isinstance(item, list | tuple | set | frozenset):
-                waiting += item
             elif isinstance(item, int) and item.bit_length() > BITS:
                 raise SecurityError(f"a whole number has more than {BITS:,} bits")
             if size + len(waiting) > SIZE:

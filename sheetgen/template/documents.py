@@ -73,8 +73,9 @@ def _top_keys(lines: list[str]) -> Iterator[str]:
     """The keys of TOML that stand in no table, and the tables' own; whether or not the whole of it can be read."""
     inside = False
     for line in lines:
-        table = re.match(r"\s*\[{1,2}\s*\"?([\w-]+)", line)
-        key = re.match(r"\s*\"?([\w-]+)\"?\s*(?:\.[^=]*)?=", line)
+        table = re.match(r"\s*+\[{1,2}+\s*+\"?([\w-]+)", line)
+        # Possessive: a line of a million letters without an equals sign is gone through once.
+        key = re.match(r"\s*+\"?([\w-]++)\"?\s*+(?:\.[^=]*+)?=", line)
         if table:
             inside = True
             yield table[1]

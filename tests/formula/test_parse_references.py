@@ -137,6 +137,7 @@ def test_what_is_not_supported_says_what_it_is(formula, what):
         ("'S1:S 3'!A1:(Data!A1)", "Span((SheetSpan, Reference))"),
         ("[1]Data!A1:(Data!A1)", "Span((External(1, Reference), Reference))"),
         ("A1#:B1#", "Span((Spilled(Reference), Spilled(Reference)))"),
+        ("(Tiny) (A2,B2)", "Intersection((Name, Union((Reference, Reference))))"),
         ("A1:A3 (A2,B2)", "Intersection((Range, Union((Reference, Reference))))"),
         ("A1:A3 (A2:B2 A2)", "Intersection((Range, Range, Reference))"),
         ("Tiny:(Tiny:A3)", "Span((Name, Span((Name, Reference))))"),
