@@ -8,14 +8,14 @@ from contextlib import suppress
 from sheetgen.errors import FormulaError
 from sheetgen.formula.tree import Call, Name, Node, Range, Span, WholeColumns
 from sheetgen.formula.walk import walk
-from sheetgen.recalc.arrays import Area, Value
+from sheetgen.recalc.arrays import Area, Areas, References, Value
 from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.functions import find
+from sheetgen.recalc.functions.conditional import alike
 from sheetgen.recalc.plan import Plan, all_dependents
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
-from sheetgen.sheet import MAX_ROW, Address, Place
-from sheetgen.values import Scalar
+from sheetgen.sheet import MAX_ROW, Place
 from sheetgen.workbook.grid import Grid
 
 #: Volatile to Excel, for their references cannot be known beforehand; but the same cells give the same value.
@@ -102,12 +102,12 @@ class _Inner:
 
 
 def _evaluated(places: list[Place], values: Values) -> dict[Place, list[Area]]:
-    """The areas that formulas refer to and read when they are evaluated."""
+    """The areas that formulas refer to when they are evaluated."""
     evaluator = _Recording(values.grid, values.cells)
     found: dict[Place, list[Area]] = {}
     for place in places:
         evaluator.areas = set()
-        # What fails has no value to compare, but depends on what it read all the same.
+        # What fails has no value to compare, but depends on what it referred to all the same.
         with suppress(FormulaError):
             evaluator.formula(values.plan.trees[place], place, array=place in values.plan.arrays)
         found[place] = list(evaluator.areas)
@@ -115,7 +115,7 @@ def _evaluated(places: list[Place], values: Values) -> dict[Place, list[Area]]:
 
 
 class _Recording(Evaluator):
-    """An evaluator that notes where it was."""
+    """An evaluator that notes every reference that comes up."""
 
     areas: set[Area]
 
@@ -123,13 +123,12 @@ class _Recording(Evaluator):
         value = super().value(tree)
         if isinstance(value, Area):
             self.areas.add(value)
+        elif isinstance(value, Areas):
+            self.areas.update(value.areas)
+        elif isinstance(value, References):
+            self.areas.update(area for row in value.areas for area in row if isinstance(area, Area))
+        if isinstance(tree, Call) and _resizes(tree):
+            cells, numbers = self.quietly(tree.arguments[0]), self.quietly(tree.arguments[2])
+            if isinstance(cells, Area) and isinstance(numbers, Area):
+                self.areas.add(alike(numbers, cells))
         return value
-
-    def read_cell(self, sheet: str, address: Address) -> Scalar:
-        row, column = address
-        self.areas.add(Area(sheet, row, column, row, column))
-        return super().read_cell(sheet, address)
-
-    def read(self, area: Area) -> Iterator[Scalar]:
-        self.areas.add(area)
-        return super().read(area)

@@ -217,8 +217,9 @@ def _require_shallow(tree: nodes.Template) -> None:
 
 def _blocks_in(block: nodes.Node) -> Iterator[nodes.Node]:
     """The blocks directly within one; what stands after an `elif` is as deep as what stands after its `if`."""
+    alternatives = {id(other) for other in block.elif_} if isinstance(block, nodes.If) else set()
     for child in block.iter_child_nodes():
-        if isinstance(block, nodes.If) and any(child is other for other in block.elif_):
+        if id(child) in alternatives:
             yield from _blocks_in(child)
         elif "body" in child.fields:
             yield child

@@ -108,7 +108,7 @@ def test_blocks_stand_in_one_another_up_to_a_depth(block, end):
 
 
 def test_what_stands_after_an_elif_is_as_deep_as_after_its_if():
-    chain = "{% if 0 %}\n" + "{% elif 1 %}\n" * 50 + "{% if 1 %}{% endif %}\n{% endif %}\n"
+    chain = "{% if 0 %}\n" + "{% elif 1 %}\n" * 200 + "{% if 1 %}{% endif %}\n{% endif %}\n"
     assert cell("1", chain) == "1"
     one = "{% if 0 %}{% elif 1 %}\n"
     assert cell("1", one * NESTED + "{% endif %}\n" * NESTED) == "1"

@@ -48,7 +48,7 @@ def _fitting(evaluator: Evaluator, area: Area, criterion: Scalar) -> Selection:
     return select([Condition(evaluator, area, parse(evaluator, criterion))])
 
 
-def _alike(cells: Value, area: Area) -> Area:
+def alike(cells: Value, area: Area) -> Area:
     """A reference as large as another one, from its own first cell on."""
     first = reference(cells)
     bottom, right = first.top + area.height - 1, first.left + area.width - 1
@@ -59,7 +59,7 @@ def _fitting_numbers(evaluator: Evaluator, cells: Value, criterion: Scalar, numb
     """The numbers of SUMIF and AVERAGEIF: beside the cells that fit, or of these themselves."""
     area = reference(cells)
     selection = _fitting(evaluator, area, criterion)
-    return _numbers(evaluator, area if numbers is None else _alike(numbers, area), selection)
+    return _numbers(evaluator, area if numbers is None else alike(numbers, area), selection)
 
 
 @function("COUNTIF", derivative=Rule.STEPS)
