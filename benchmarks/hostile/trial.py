@@ -52,6 +52,8 @@ def run(case: Case, folder: Path) -> Trial:
     measured = folder / "measured.json"
     command = [sys.executable, "-P", "-m", "sheetgen", *case.arguments(path)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "COLUMNS": "200"}
+    # As installed: whoever tells Python to compile every module again at every start does not measure the file.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     starter = [
         sys.executable,
         "-I",

@@ -1,8 +1,8 @@
 """Formulas of plain numbers as Python functions, for cells that wait for one another and so go one by one.
 
 A training loop has a few formulas and thousands of cells; walking the tree for each takes ten times as long as the
-arithmetic. As on arrays, only finite numbers are worked with: a cell that meets anything else, a blank, a text, an
-error, a cell that is not calculated yet, is left to the evaluator.
+arithmetic. As on arrays, only finite numbers are worked with: a cell that meets anything else, a text, an error, is
+left to the evaluator. Of a blank cell it says which, for that may be one that is not calculated yet.
 """
 
 from __future__ import annotations
@@ -31,6 +31,14 @@ class Left(Exception):
     """A cell, or a formula, that is left to the evaluator."""
 
 
+class Blank(Left):
+    """A formula that needs a cell which is blank, or not calculated yet."""
+
+    def __init__(self, sheet: str, address: Address) -> None:
+        super().__init__()
+        self.place = Place(sheet, address)
+
+
 class Compiled:
     """The formulas of one recalculation, compiled once they have shown up often."""
 
@@ -42,8 +50,9 @@ class Compiled:
         self._seen: dict[tuple[str, int], int] = {}
         self._known: dict[tuple[str, int], Formula | None] = {}
 
-    def number(self, tree: Node, place: Place) -> float | None:
-        """The value of a formula at a place, or None where the evaluator must find it; trees are told apart by `is`."""
+    def number(self, tree: Node, place: Place) -> float | Place | None:
+        """The value of a formula at a place, or the first cell that it needs and that is blank, or None where the
+        evaluator must find it; trees are told apart by `is`."""
         # What a name or a reference without a sheet means depends on the sheet.
         key = place.sheet, id(tree)
         if key not in self._known:
@@ -60,6 +69,8 @@ class Compiled:
             return None
         try:
             return function(*place.address)
+        except Blank as blank:
+            return blank.place
         except (Left, OtherShape, Raised, OverflowError, ValueError, ZeroDivisionError):
             return None
 
@@ -90,13 +101,14 @@ class Compiled:
         sheet = self.grid.find_sheet(tree.sheet or self.place.sheet)
         if sheet is None:
             raise Left
-        get, row_of, column_of = self.cells[sheet.name].get, tree.row.at, tree.column.at
+        name, get, row_of, column_of = sheet.name, self.cells[sheet.name].get, tree.row.at, tree.column.at
 
         def number(row: int, column: int) -> float:
-            value = get(Address(row_of(row, MAX_ROW), column_of(column, MAX_COLUMN)))
-            if type(value) is not float:
-                raise Left
-            return value
+            address = Address(row_of(row, MAX_ROW), column_of(column, MAX_COLUMN))
+            value = get(address)
+            if type(value) is float:
+                return value
+            raise Blank(name, address) if value is None else Left
 
         return number
 

@@ -47,6 +47,7 @@ class _Run:
     #: The errors of formulas that cannot be evaluated; None where the first of them ends everything.
     collected: dict[Place, FormulaError] | None = None
     cells: dict[str, MutableMapping[Address, Scalar]] = field(default_factory=dict)
+    compiled: Compiled = field(init=False)
 
     @property
     def problems(self) -> dict[Place, FormulaError]:
@@ -71,7 +72,7 @@ class _Run:
                 evaluator.pending[name] = Waiting((address, Place(name, address)) for address in sheet.formulas)
             evaluator.pending[name].update(owned)
         evaluator.broken.update(self.problems)
-        compiled = Compiled(self.grid, self.cells)
+        compiled = self.compiled = Compiled(self.grid, self.cells)
         at_once = None if isinstance(self.plan.trees, dict) else _at_once(self.grid, self.cells, evaluator)
         for step in self.plan.steps:
             places = step.places if at_once is None else at_once(step)
@@ -79,10 +80,10 @@ class _Run:
                 if place.address not in evaluator.pending[place.sheet]:
                     continue
                 number = None if place in self.plan.arrays else compiled.number(self.plan.trees[place], place)
-                if number is None:
-                    self.one(evaluator, place)
-                else:
+                if isinstance(number, float):
                     self.store(evaluator, place, number)
+                else:
+                    self.one(evaluator, place)
 
     def one(self, evaluator: Evaluator, place: Place) -> None:
         """Evaluates a cell, and before it whatever it turns out to need."""
@@ -91,8 +92,7 @@ class _Run:
         while stack:
             current = stack[-1]
             try:
-                array = self.plan.arrays.get(current)
-                result = evaluator.formula(self.plan.trees[current], current, array=array is not None)
+                result = self.result(evaluator, current)
             except Pending as pending:
                 needed = pending.place
                 if needed in open_places:
@@ -110,6 +110,18 @@ class _Run:
                 self.store(evaluator, current, result)
             stack.pop()
             open_places.discard(current)
+
+    def result(self, evaluator: Evaluator, place: Place) -> Scalar | Array:
+        """What a formula gives; `Pending` where another must be evaluated first."""
+        tree, array = self.plan.trees[place], place in self.plan.arrays
+        number = None if array else self.compiled.number(tree, place)
+        if isinstance(number, float):
+            return number
+        if number is not None:
+            waiting = evaluator.pending[number.sheet].get(number.address)
+            if waiting is not None:
+                raise Pending(waiting)
+        return evaluator.formula(tree, place, array=array)
 
     def inherited(self, reason: FormulaError, needed: Place, place: Place) -> FormulaError:
         """The error of a cell that needs one which cannot be evaluated: the first of them is named."""

@@ -34,6 +34,7 @@ class Resolver:
         """Reads nothing of the grid but its sheets' names, extents and defined names."""
         self.grid = grid
         self._names: dict[tuple[str | None, str], Node] = {}
+        self._found: dict[tuple[str, str], Node] = {}
         self._extents: dict[str, tuple[int, int]] = {}
 
     def area(self, node: Reference | Range | WholeColumns | WholeRows, place: Place) -> Area | None:
@@ -74,6 +75,13 @@ class Resolver:
 
     def name(self, node: Name, place: Place) -> Node:
         """The formula behind a defined name: the sheet's own name first, then the workbook's; #NAME? for neither."""
+        # As it is written, on the sheet where it is.
+        written = node.sheet or place.sheet, node.name
+        if written not in self._found:
+            self._found[written] = self._find(node, place)
+        return self._found[written]
+
+    def _find(self, node: Name, place: Place) -> Node:
         sheet = self.grid.find_sheet(node.sheet or place.sheet)
         own = sheet.name if sheet is not None else None
         for key in ((own, node.name.lower()), (None, node.name.lower())):
