@@ -18,17 +18,18 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from sheetgen.template.sizes import BITS, SIZE, Size, TooLargeError
 from sheetgen.workbook import limits
 
 #: Loops' rounds, calls and operations are steps: so large a part of what a workbook's formulas may take.
 _SHARE = 2
-#: Characters written; characters and items of one value; bits of a whole number.
-WRITTEN, SIZE, BITS = 20_000_000, 1_000_000, 20_000
+#: Characters that a template may write.
+WRITTEN = 20_000_000
 #: Loops, conditions and other blocks that may stand in one another.
 NESTED = 20
 #: A width, a number of places or of lines that a method or a filter is told.
 _WIDTH = 10_000
-#: So many items and characters are looked at in a step.
+#: So many characters and items are made, compared or looked up in a step.
 _AT_ONCE = 100
 _LONG_NUMBER = re.compile("[0-9]{4}")
 #: Filters and methods whose numbers say how much they make.
@@ -70,25 +71,12 @@ class AllowanceEnvironment(SandboxedEnvironment):
         if type(value) is float or (type(value) is int and -_WIDTH < value < _WIDTH):
             self.spend()
             return 1
-        size, waiting = 0, [value]
-        while waiting:
-            item = waiting.pop()
-            size += 1
-            # The most frequent kinds first.
-            if type(item) is int and -_WIDTH < item < _WIDTH:
-                continue
-            if isinstance(item, tuple | list | set | frozenset):
-                waiting += item
-            elif isinstance(item, str | bytes):
-                size += len(item)
-            elif isinstance(item, dict):
-                waiting += [*item, *item.values()]
-            elif isinstance(item, int) and item.bit_length() > BITS:
-                raise SecurityError(f"a whole number has more than {BITS:,} bits")
-            if size + len(waiting) > SIZE:
-                raise SecurityError(f"a value is larger than {SIZE:,} characters or items")
-        self.spend(1 + size // _AT_ONCE)
-        return size
+        try:
+            size = Size(value)
+        except TooLargeError as error:
+            raise SecurityError(str(error)) from None
+        self.spend(1 + size.looks + size.total // _AT_ONCE)
+        return size.total
 
     def measured(self, value: Any) -> Any:
         """A value that is not too large."""

@@ -1,0 +1,79 @@
+"""How large a value of a template is: characters and items, all within it counted.
+
+What a value holds more than once counts each time and is looked at once: a list that holds the last one twice, round
+after round, is as large as two to the power of the rounds, and told in as many looks as there were rounds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Characters and items of one value; bits of a whole number; containers that may stand in one another.
+SIZE, BITS, DEPTH = 1_000_000, 20_000, 100
+_CONTAINERS = (tuple, list, set, frozenset, dict)
+_SMALL = frozenset((float, bool, type(None)))
+_LONG = 1 << BITS
+#: So many items of one plain kind are looked at as fast as another one.
+_AT_ONCE = 25
+
+
+class TooLargeError(ValueError):
+    """A value is larger than a template may make."""
+
+
+class Size:
+    """The size of one value, and how many looks at its items that took.
+
+    TooLargeError where it is larger than SIZE or nested deeper than DEPTH (so is one that holds itself), or where a
+    whole number in it is longer than BITS."""
+
+    __slots__ = ("_known", "looks", "total")
+
+    def __init__(self, value: Any) -> None:
+        self._known: dict[int, int] = {}
+        self.looks = 0
+        self.total = self._of(value, 0)
+
+    def _of(self, value: Any, depth: int) -> int:
+        if isinstance(value, str | bytes):
+            return _within(1 + len(value))
+        if isinstance(value, _CONTAINERS):
+            if id(value) not in self._known:
+                if depth > DEPTH:
+                    raise TooLargeError(f"a value is nested more than {DEPTH} deep")
+                self._known[id(value)] = self._of_items(value, depth)
+            return self._known[id(value)]
+        if isinstance(value, int):
+            _require_short(abs(value))
+        return 1
+
+    def _of_items(self, container: Any, depth: int) -> int:
+        items = [*container, *container.values()] if isinstance(container, dict) else container
+        total = _within(1 + len(items))
+        self.looks += 1 + len(items) // _AT_ONCE
+        kinds = set(map(type, items))
+        if int in kinds:
+            numbers = [item for item in items if type(item) is int] if len(kinds) > 1 else items
+            kinds.remove(int)
+            _require_short(max(max(numbers), -min(numbers)))
+        if str in kinds:
+            kinds.remove(str)
+            total = _within(total + sum([len(item) for item in items if type(item) is str]))
+        kinds -= _SMALL
+        if kinds:
+            self.looks += len(items)
+            for item in items:
+                if type(item) in kinds:
+                    total = _within(total + self._of(item, depth + 1) - 1)
+        return total
+
+
+def _require_short(number: int) -> None:
+    if number >= _LONG:
+        raise TooLargeError(f"a whole number has more than {BITS:,} bits")
+
+
+def _within(total: int) -> int:
+    if total > SIZE:
+        raise TooLargeError(f"a value is larger than {SIZE:,} characters or items")
+    return total

@@ -1,0 +1,82 @@
+"""The size of a value is the number of its characters and items, however they are nested and shared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sheetgen.template.sizes import BITS, DEPTH, SIZE, Size, TooLargeError
+
+plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.decimals()
+keys = st.integers() | st.text() | st.tuples(st.text(), st.integers())
+values = st.recursive(
+    plain,
+    lambda inner: (
+        st.lists(inner)
+        | st.lists(inner).map(tuple)
+        | st.dictionaries(keys, inner)
+        | st.sets(keys)
+        | st.frozensets(keys)
+        | inner.map(lambda shared: [shared, shared])
+    ),
+)
+
+
+def counted(value):
+    """One for each value, and one for each character."""
+    if isinstance(value, str | bytes):
+        return 1 + len(value)
+    if isinstance(value, dict):
+        return 1 + sum(map(counted, value)) + sum(map(counted, value.values()))
+    if isinstance(value, tuple | list | set | frozenset):
+        return 1 + sum(map(counted, value))
+    return 1
+
+
+@given(values)
+def test_every_item_and_character_counts(value):
+    assert Size(value).total == counted(value)
+
+
+def test_a_shared_list_counts_each_time_and_is_looked_at_once():
+    value = ["x", 1.5]
+    for _ in range(15):
+        value = [value, value]
+    size = Size(value)
+    assert size.total == counted(value) > 2**15
+    assert size.looks < 100
+
+
+@pytest.mark.parametrize("make", [lambda n: [1] * n, lambda n: ["x" * n], lambda n: dict.fromkeys(range(n), 1)])
+def test_values_that_are_too_large_are_told(make):
+    with pytest.raises(TooLargeError, match="larger than 1,000,000 characters or items"):
+        Size(make(SIZE))
+    assert Size(make(SIZE // 4)).total > SIZE // 4
+
+
+def test_so_are_sizes_that_no_memory_holds():
+    value = ["x"]
+    for _ in range(60):
+        value = [value, value]
+    with pytest.raises(TooLargeError, match="larger than 1,000,000 characters or items"):
+        Size(value)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+@pytest.mark.parametrize("around", [lambda x: x, lambda x: [x], lambda x: [1, x], lambda x: ["a", x], lambda x: {1: x}])
+def test_whole_numbers_are_long_from_a_number_of_bits_on(sign, around):
+    with pytest.raises(TooLargeError, match="more than 20,000 bits"):
+        Size(around(sign * 2**BITS))
+    assert Size(around(sign * (2**BITS - 1))).total > 0
+
+
+def test_values_nest_to_a_depth_and_so_no_value_may_hold_itself():
+    value = 1
+    for _ in range(DEPTH + 1):
+        value = [value]
+    assert Size(value).total == DEPTH + 2
+    with pytest.raises(TooLargeError, match="nested more than 100 deep"):
+        Size([value])
+    value = []
+    value.append(value)
+    with pytest.raises(TooLargeError, match="nested more than 100 deep"):
+        Size(value)
