@@ -20,6 +20,30 @@ _TEXT = "{% set n = namespace(x='xxxxxxxx') %}"
 _LIST = "{% set n = namespace(x=['x'], y=['x']) %}"
 _MACRO = "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}%s{% endif %}{% endmacro %}{{ m(60) }}"
 
+_LETTERS = "{% set x = 'ab://c. d' * 9999 %}"
+_NUMBERS = "{% set x = range(99999) | list %}"
+_OFTEN, _END_OFTEN = "{% for i in range(9999) %}{% for j in range(9999) %}", "{% endfor %}{% endfor %}"
+
+#: What each round of loops without end does.
+_ROUNDS = {
+    "attributes of letters": _LETTERS + _OFTEN + "{% set _ = x | selectattr('y', 'defined') | list %}",
+    "unique letters": _LETTERS + _OFTEN + "{% set _ = x | unique(attribute=0) | list %}",
+    "sorted letters": _LETTERS + _OFTEN + "{% set _ = x | sort(attribute=0) %}",
+    "addresses in letters": _LETTERS + _OFTEN + "{% set _ = x | urlize %}",
+    "letters in lines": _LETTERS + _OFTEN + "{% set _ = x | wordwrap(3) %}",
+    "stripped letters": _LETTERS + _OFTEN + "{% set _ = x.strip(x) %}",
+    "letters from behind": _LETTERS + _OFTEN + "{% set _ = x[::-1] %}",
+    "printed numbers": _NUMBERS + _OFTEN + "{% set _ = x | pprint %}",
+    "counted numbers": _NUMBERS + _OFTEN + "{% set _ = x.count('y') %}",
+    "part of a list": _NUMBERS + _OFTEN + "{% set _ = x[1:] %}",
+    "a text among numbers": _OFTEN + "{% set _ = 'y' in range(99999) %}",
+    "a text among values": "{% set x = {}.fromkeys(range(99999)) %}" + _OFTEN + "{% set _ = 'y' in x.values() %}",
+    "a list that grows at its start": "{% set x = [] %}" + _OFTEN + "{% set _ = x.insert(0, 1) %}",
+    "lists in lists in lists": "{% set n = namespace(x=[]) %}"
+    + _OFTEN
+    + "{% set n.x = [n.x] %}{% set _ = n.x | length %}",
+}
+
 #: Statements before the table.
 _BODIES = {
     "a loop of a thousand million": "{% for i in range(10**9) %}x{% endfor %}",
@@ -97,6 +121,8 @@ def templates() -> Iterator[Case]:
     """Every case of these kinds."""
     for name, body in _BODIES.items():
         yield Case("templates", name, "t.md", _text(body), _SHOW, (0, 2))
+    for name, body in _ROUNDS.items():
+        yield Case("templates", name, "t.md", _text(body + _END_OFTEN), _SHOW, says="a template may not do this")
     for name, cell in _CELLS.items():
         yield Case("templates", name, "t.md", _text(cell=cell), _SHOW, (0, 2))
     yield from _functions()

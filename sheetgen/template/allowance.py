@@ -18,6 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from sheetgen.template import prices
 from sheetgen.template.sizes import BITS, SIZE, Size, TooLargeError
 from sheetgen.workbook import limits
 
@@ -29,8 +30,6 @@ WRITTEN = 20_000_000
 NESTED = 20
 #: A width, a number of places or of lines that a method or a filter is told.
 _WIDTH = 10_000
-#: So many characters and items are made, compared or looked up in a step.
-_AT_ONCE = 100
 _LONG_NUMBER = re.compile("[0-9]{4}")
 #: Filters and methods whose numbers say how much they make.
 _MAKERS = frozenset(
@@ -65,7 +64,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
     def measure(self, value: object) -> int:
         """How large a value is, all within it counted; SecurityError where it is too large."""
         # Most values are small.
-        if type(value) is str and len(value) < _AT_ONCE:
+        if type(value) is str and len(value) < prices.FAST:
             self.spend()
             return 1 + len(value)
         if type(value) is float or (type(value) is int and -_WIDTH < value < _WIDTH):
@@ -75,7 +74,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
             size = Size(value)
         except TooLargeError as error:
             raise SecurityError(str(error)) from None
-        self.spend(1 + size.looks + size.total // _AT_ONCE)
+        self.spend(1 + size.looks + size.total // prices.FAST)
         return size.total
 
     def measured(self, value: Any) -> Any:
@@ -107,10 +106,9 @@ class AllowanceEnvironment(SandboxedEnvironment):
         owner, name = getattr(getattr(target, "__wrapped__", target), "__self__", None), getattr(target, "__name__", "")
         if isinstance(owner, str | bytes | int):
             self._check(name, owner, arguments, named)
+        steps = prices.of_method(name, owner)
+        self.spend(steps) if steps is not None else self.measure(owner)
         if isinstance(owner, list) and name in ("append", "extend", "insert"):
-            self.spend(
-                len(arguments[-1]) if name == "extend" and arguments and hasattr(arguments[-1], "__len__") else 1
-            )
             _require(len(owner) < SIZE, f"a value is larger than {SIZE:,} characters or items")
         return self.measured(super().call(context, target, *arguments, **named))
 
@@ -122,9 +120,10 @@ class AllowanceEnvironment(SandboxedEnvironment):
         def limited(*arguments: Any, **named: Any) -> Any:
             given = arguments[own:]
             # A generator is counted as it is used.
-            self.measure([item for item in given if not hasattr(item, "__next__")])
+            size = self.measure([item for item in given if not hasattr(item, "__next__")])
             self.measure(named)
             if given:
+                self.spend(prices.of_filter(name, given[0], size))
                 self._check(name, given[0], given[1:], named)
             result = call(*arguments, **named)
             return self._counted(result) if hasattr(result, "__next__") else self.measured(result)
@@ -181,7 +180,9 @@ class AllowanceEnvironment(SandboxedEnvironment):
         for pair in list(tree.find_all(nodes.Pair)):
             pair.key = _filtered(pair.key, "_measured")
         for item in list(tree.find_all(nodes.Getitem)):
-            if isinstance(item.arg, nodes.Expr) and not isinstance(item.arg, nodes.Slice):
+            if isinstance(item.arg, nodes.Slice):
+                item.node = _filtered(item.node, "_measured")
+            elif isinstance(item.arg, nodes.Expr):
                 item.arg = _filtered(item.arg, "_measured")
         return _Joins().visit(tree)  # type: ignore[no-any-return]
 

@@ -10,7 +10,12 @@ from typing import Any
 
 #: Characters and items of one value; bits of a whole number; containers that may stand in one another.
 SIZE, BITS, DEPTH = 1_000_000, 20_000, 100
-_CONTAINERS = (tuple, list, set, frozenset, dict)
+_NONE: dict[Any, Any] = {}
+#: What holds other values.
+CONTAINERS: tuple[type, ...] = (
+    *(tuple, list, set, frozenset, dict, range),
+    *(type(_NONE.keys()), type(_NONE.values()), type(_NONE.items())),
+)
 _SMALL = frozenset((float, bool, type(None)))
 _LONG = 1 << BITS
 #: So many items of one plain kind are looked at as fast as another one.
@@ -37,7 +42,7 @@ class Size:
     def _of(self, value: Any, depth: int) -> int:
         if isinstance(value, str | bytes):
             return _within(1 + len(value))
-        if isinstance(value, _CONTAINERS):
+        if isinstance(value, CONTAINERS):
             if id(value) not in self._known:
                 if depth > DEPTH:
                     raise TooLargeError(f"a value is nested more than {DEPTH} deep")

@@ -91,6 +91,30 @@ def test_no_loop_goes_on_for_ever(body):
         cell("1", body)
 
 
+@pytest.mark.parametrize(
+    "does",
+    [
+        *(
+            "x | selectattr('y', 'defined') | list",
+            "x | unique(attribute=0) | list",
+            "x | sort(attribute=0)",
+            "x | urlize",
+        ),
+        *("x | wordwrap(3)", "x.strip(x)", "x[::-1]", "[x] | pprint", "(x | list).count('y')", "(x | list)[1:]"),
+        *("'y' in range(90000)", "'y' in {}.fromkeys(range(9000)).values()"),
+    ],
+)
+def test_what_goes_through_a_long_value_takes_steps_for_its_length(does):
+    body = f"{{% set x = 'ab' * 9999 %}}{{% for i in range(5000) %}}{{% set _ = {does} %}}{{% endfor %}}"
+    with pytest.raises(TemplateError, match=r"it takes more than 250,000 steps"):
+        cell("1", body)
+
+
+def test_what_does_not_takes_none():
+    body = "{% set x = [] %}{% for i in range(9999) %}{% set _ = x.append(i) %}{% set _ = x[i] %}{% endfor %}"
+    assert cell("x | length", body) == "9999"
+
+
 def test_macros_that_call_themselves_without_end_are_one_sentence():
     with pytest.raises(TemplateError, match=r"^t.md:4: macros or brackets nest too deeply$"):
         cell("1", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}")
