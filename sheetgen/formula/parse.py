@@ -67,22 +67,23 @@ class _Parser:
     def __init__(self, found: list[Token], own: Address) -> None:
         self.tokens = found
         self.index = 0
+        #: The token that is read next.
+        self.token = found[0]
         self.own = own
         self.levels = 0
         self.nesting = 0
 
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.index]
-
     def take(self) -> Token:
-        token = self.tokens[self.index]
-        self.index += 1
+        token = self.token
+        # Nothing comes after the end.
+        if token.kind != "end":
+            self.index += 1
+            self.token = self.tokens[self.index]
         return token
 
     def accept(self, text: str) -> bool:
         if self.token.text == text and self.token.kind in ("punctuation", "operator"):
-            self.index += 1
+            self.take()
             return True
         return False
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from sheetgen.formula.tree import Missing, Node, Operation
 
 #: The binary operators from the tightest level to the loosest.
-_LEVELS = (("^",), ("*", "/"), ("+", "-"), ("&",), ("=", "<>", "<", ">", "<=", ">="))
+_LEVELS = tuple(map(frozenset, (("^",), ("*", "/"), ("+", "-"), ("&",), ("=", "<>", "<", ">", "<=", ">="))))
 
 
 def joined(operands: list[Node], operators: list[str]) -> Node:
     """One tree of operands with an operator between each two of them."""
     for level in _LEVELS:
-        if not operators:
-            break
+        if level.isdisjoint(operators):
+            continue
         operands, operators = _join_level(operands, operators, level)
     return operands[0]
 
 
-def _join_level(operands: list[Node], operators: list[str], level: tuple[str, ...]) -> tuple[list[Node], list[str]]:
+def _join_level(operands: list[Node], operators: list[str], level: frozenset[str]) -> tuple[list[Node], list[str]]:
     """Makes one node of every run of operators of a level; the looser operators stay between what remains."""
     found: list[Node] = []
     looser: list[str] = []

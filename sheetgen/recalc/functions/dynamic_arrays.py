@@ -136,6 +136,9 @@ def sequence(rows: Scalar, columns: Scalar = None, start: Scalar = None, step: S
     each = 1.0 if step is None else to_number(step)
     height, width = whole_or(rows, 1), whole_or(columns, 1)
     require_room(height, width)
+    if first == each == 1:
+        # As most are; in C.
+        return _in_rows(list(map(float, range(1, height * width + 1))), width)
     return _in_rows([first + number * each for number in range(height * width)], width)
 
 
