@@ -19,7 +19,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from sheetgen.template import prices
-from sheetgen.template.sizes import BITS, SIZE, Size, TooLargeError
+from sheetgen.template.sizes import BITS, CONTAINERS, SIZE, Size, TooLargeError
 from sheetgen.workbook import limits
 
 #: Loops' rounds, calls and operations are steps: so large a part of what a workbook's formulas may take.
@@ -74,7 +74,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
             size = Size(value)
         except TooLargeError as error:
             raise SecurityError(str(error)) from None
-        self.spend(1 + size.looks + size.total // prices.FAST)
+        self.spend(1 + size.looks + size.total // (prices.FAST if isinstance(value, str | bytes) else prices.ITEMS))
         return size.total
 
     def measured(self, value: Any) -> Any:
@@ -99,8 +99,8 @@ class AllowanceEnvironment(SandboxedEnvironment):
         return self.measured(super().call_binop(context, operator, left, right))
 
     def call(self, context: Context, target: Any, /, *arguments: Any, **named: Any) -> Any:
-        self.measure(arguments)
-        self.measure(named)
+        for argument in (*arguments, *named.values()):
+            self.measure(argument)
         _require(target is not self.globals["lipsum"], "filler text is for no table")
         # Jinja2 wraps the methods of texts that format.
         owner, name = getattr(getattr(target, "__wrapped__", target), "__self__", None), getattr(target, "__name__", "")
@@ -120,8 +120,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
         def limited(*arguments: Any, **named: Any) -> Any:
             given = arguments[own:]
             # A generator is counted as it is used.
-            size = self.measure([item for item in given if not hasattr(item, "__next__")])
-            self.measure(named)
+            size = sum(self.measure(item) for item in (*given, *named.values()) if not hasattr(item, "__next__"))
             if given:
                 self.spend(prices.of_filter(name, given[0], size))
                 self._check(name, given[0], given[1:], named)
@@ -143,6 +142,10 @@ class AllowanceEnvironment(SandboxedEnvironment):
             _require(all(-_WIDTH <= number <= _WIDTH for number in numbers), f"{name} is told more than {_WIDTH:,}")
             texts = [item for item in given if isinstance(item, str)]
             _require(len(texts) == 0 or _length(owner) * max(map(len, texts)) <= SIZE, f"{name} would make too much")
+        elif name == "sum":
+            # Python copies all that it has for each list that it adds.
+            added = any(isinstance(item, CONTAINERS) for item in given)
+            _require(not added, "sum adds numbers; lists are added by + or gone through by a loop")
         elif name in ("format", "format_map") and isinstance(owner, str | bytes):
             _check_format(owner)
         elif name in ("replace", "join", "translate"):
@@ -276,7 +279,8 @@ def _written(context: Context, value: Any) -> Any:
 @pass_context
 def _joined(context: Context, values: list[Any]) -> str:
     """`~`: values as one text."""
-    _allowance(context).measure(values)
+    for value in values:
+        _allowance(context).measure(value)
     return "".join(map(str, values))
 
 

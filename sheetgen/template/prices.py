@@ -10,8 +10,9 @@ from typing import Any
 
 from sheetgen.template.sizes import CONTAINERS
 
-#: Steps for an item or a character that is seen to in Python; so many are gone through in a step where that is in C.
-_EACH, FAST = 2, 100
+#: Steps for an item or a character that is seen to in Python; characters, and items, that are in a step where that is
+#: done in C.
+_EACH, FAST, ITEMS = 2, 100, 25
 #: Filters that go through the items of a value, or the characters of a text, one by one.
 _OF_ITEMS = frozenset(
     (
@@ -21,8 +22,13 @@ _OF_ITEMS = frozenset(
 )
 #: Filters that go through all characters and items within a value, whatever its kind.
 _OF_TEXTS = frozenset(
-    ("pprint", "striptags", "title", "tojson", "urlencode", "urlize", "wordcount", "wordwrap", "xmlattr")
+    (
+        *("indent", "pprint", "striptags", "title", "tojson", "urlencode", "urlize", "wordcount", "wordwrap"),
+        "xmlattr",
+    )
 )
+#: Methods of texts that are markup, which Jinja2 has in Python too.
+_OF_MARKUP = frozenset(("striptags", "unescape"))
 #: Methods that take the same however long their object is, and those that only move its items.
 _AT_ONCE = frozenset(("append", "extend", "get", "items", "keys", "popitem", "setdefault", "update", "values"))
 _MOVING = frozenset(("insert", "pop"))
@@ -37,6 +43,8 @@ def of_filter(name: str, value: Any, size: int) -> int:
 
 def of_method(name: str, owner: Any) -> int | None:
     """The steps of a method of a value; None where it may look at all that the value holds."""
+    if name in _OF_MARKUP and isinstance(owner, str):
+        return _EACH * len(owner)
     if isinstance(owner, str | bytes) or (isinstance(owner, list) and name in _MOVING):
         return len(owner) // FAST
     if isinstance(owner, dict) and name == "pop":

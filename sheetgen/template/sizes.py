@@ -20,6 +20,8 @@ _SMALL = frozenset((float, bool, type(None)))
 _LONG = 1 << BITS
 #: So many items of one plain kind are looked at as fast as another one.
 _AT_ONCE = 25
+#: So many bits of a number are worked with in a step.
+_BITS_AT_ONCE = 1_000
 
 
 class TooLargeError(ValueError):
@@ -50,6 +52,7 @@ class Size:
             return self._known[id(value)]
         if isinstance(value, int):
             _require_short(abs(value))
+            self.looks += value.bit_length() // _BITS_AT_ONCE
         return 1
 
     def _of_items(self, container: Any, depth: int) -> int:

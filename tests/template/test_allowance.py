@@ -101,13 +101,20 @@ def test_no_loop_goes_on_for_ever(body):
             "x | urlize",
         ),
         *("x | wordwrap(3)", "x.strip(x)", "x[::-1]", "[x] | pprint", "(x | list).count('y')", "(x | list)[1:]"),
-        *("'y' in range(90000)", "'y' in {}.fromkeys(range(9000)).values()"),
+        *("'y' in range(90000)", "'y' in {}.fromkeys(range(9000)).values()", "(x | list) ~ 1", "x | safe | indent"),
+        *("(x | safe).unescape()", "3**9999 // 7 * 3"),
     ],
 )
 def test_what_goes_through_a_long_value_takes_steps_for_its_length(does):
     body = f"{{% set x = 'ab' * 9999 %}}{{% for i in range(5000) %}}{{% set _ = {does} %}}{{% endfor %}}"
     with pytest.raises(TemplateError, match=r"it takes more than 250,000 steps"):
         cell("1", body)
+
+
+def test_lists_are_not_added_by_sum_which_copies_them_for_each():
+    with pytest.raises(TemplateError, match=r"sum adds numbers; lists are added by \+ or gone through by a loop"):
+        cell("[[1], [2]] | sum(start=[])")
+    assert cell("[[1, 2], [3, 4]] | sum(attribute=1)") == "6"
 
 
 def test_what_does_not_takes_none():
