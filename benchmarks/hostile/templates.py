@@ -29,11 +29,10 @@ _ROUNDS = {
     "attributes of letters": _LETTERS + _OFTEN + "{% set _ = x | selectattr('y', 'defined') | list %}",
     "unique letters": _LETTERS + _OFTEN + "{% set _ = x | unique(attribute=0) | list %}",
     "sorted letters": _LETTERS + _OFTEN + "{% set _ = x | sort(attribute=0) %}",
-    "addresses in letters": _LETTERS + _OFTEN + "{% set _ = x | urlize %}",
-    "letters in lines": _LETTERS + _OFTEN + "{% set _ = x | wordwrap(3) %}",
+    "letters as a format": _LETTERS + _OFTEN + "{% set _ = x.format() %}",
     "stripped letters": _LETTERS + _OFTEN + "{% set _ = x.strip(x) %}",
     "letters from behind": _LETTERS + _OFTEN + "{% set _ = x[::-1] %}",
-    "printed numbers": _NUMBERS + _OFTEN + "{% set _ = x | pprint %}",
+    "numbers as a text": _NUMBERS + _OFTEN + "{% set _ = x | string %}",
     "counted numbers": _NUMBERS + _OFTEN + "{% set _ = x.count('y') %}",
     "part of a list": _NUMBERS + _OFTEN + "{% set _ = x[1:] %}",
     "a text among numbers": _OFTEN + "{% set _ = 'y' in range(99999) %}",
@@ -74,6 +73,29 @@ _BODIES = {
     "replacing by a method": _TEXT + _LOOP + "{% set n.x = n.x.replace('x', n.x) %}" + _END,
     "joined lists": _TEXT + _LOOP + "{% set n.x = ([n.x] * 9) | join %}" + _END,
     "joined by a method": _TEXT + _LOOP + "{% set n.x = n.x.join([n.x, n.x, n.x]) %}" + _END,
+    "one argument in many fields": "{% set _ = ('{0}' * 4000).format('x' * 450000) %}",
+    "one key in many fields": "{% set _ = ('%(a)s' * 4000) % {'a': 'x' * 450000} %}",
+    "wide fields": "{% set _ = ('{0:>999}' * 90000).format(1) %}",
+    "attributes of attributes": "{% set p = '0.' * 60000 ~ '0' %}{% set _ = ['a'] | map(attribute=p) | list %}",
+    "attributes to sort by": "{% set _ = range(100) | sort(attribute='real,' * 20000 ~ 'real') %}",
+    "namespaces that hold two": "{% set n = namespace(x=1) %}"
+    + _LOOP
+    + "{% set n.x = namespace(a=n.x, b=n.x) %}"
+    + _END
+    + "{{ n.x }}",
+    "an address of brackets": "{% set _ = (')' * 20000 ~ 'x)') | urlize %}",
+    "a search from the end": "{% set _ = ('a' * 400000).rfind('ab' ~ 'a' * 200000) %}",
+    "a range of long numbers": "{% set b = 2**9900 * 2**9900 %}{% set _ = range(b, b + 99999) | list %}",
+    "long numbers written": "{{ [10**4290] * 100000 }}",
+    "a translation": "{% set _ = ('x' * 1500).translate({120: 'y' * 450000}) %}",
+    "a list with replacements": "{% set _ = ['x'] * 1500 | replace('x', 'y' * 450000) %}",
+    "a generator joined": "{% set _ = range(1500) | map('string') | join('y' * 450000) %}",
+    "many tabs": "{% set _ = ('\t' * 90000).expandtabs(10000) %}",
+    "many signs written": "{% for i in range(99) %}{{ ['\U000e0001' * 450000] }}{% endfor %}",
+    "many conditions": "{% for i in range(99999) %}" + "{% if not i %}{% endif %}" * 10_000 + "{% endfor %}",
+    "a macro of conditions": "{% macro m() %}"
+    + "{% if not 1 %}{% endif %}" * 5_000
+    + "{% endmacro %}{% for i in range(99999) %}{{ m() }}{% endfor %}",
     "4,000 parentheses": "{{ " + "(" * 4_000 + "1" + ")" * 4_000 + " }}",
     "200 loops in one another": "{% for a in [1] %}" * 200 + "{% endfor %}" * 200,
     "no end": "{% for a in [1] %}",

@@ -62,7 +62,7 @@ class Compiled:
             self.place = place
             try:
                 self._known[key] = self.compile(tree)
-            except (Left, FormulaError):
+            except (Left, FormulaError, RecursionError):
                 self._known[key] = None
         function = self._known[key]
         if function is None:
@@ -72,6 +72,10 @@ class Compiled:
         except Blank as blank:
             return blank.place
         except (Left, OtherShape, Raised, OverflowError, ValueError, ZeroDivisionError):
+            return None
+        except RecursionError:
+            # A sum of a thousand parts is a function within a function, and so on; the evaluator takes it as one row.
+            self._known[key] = None
             return None
 
     def compile(self, tree: Node) -> Formula:

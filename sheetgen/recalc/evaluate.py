@@ -114,11 +114,11 @@ class _Run:
     def result(self, evaluator: Evaluator, place: Place) -> Scalar | Array:
         """What a formula gives; `Pending` where another must be evaluated first."""
         tree, array = self.plan.trees[place], place in self.plan.arrays
-        number = None if array else self.compiled.number(tree, place)
-        if isinstance(number, float):
-            return number
-        if number is not None:
-            waiting = evaluator.pending[number.sheet].get(number.address)
+        found = None if array else self.compiled.number(tree, place)
+        if isinstance(found, float):
+            return found
+        if found is not None:
+            waiting = evaluator.pending[found.sheet].get(found.address)
             if waiting is not None:
                 raise Pending(waiting)
         return evaluator.formula(tree, place, array=array)

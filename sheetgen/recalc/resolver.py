@@ -33,6 +33,7 @@ class Resolver:
     def __init__(self, grid: Grid) -> None:
         """Reads nothing of the grid but its sheets' names, extents and defined names."""
         self.grid = grid
+        #: Definitions by the sheet that they belong to, and what a name means as it is written on a sheet.
         self._names: dict[tuple[str | None, str], Node] = {}
         self._found: dict[tuple[str, str], Node] = {}
         self._extents: dict[str, tuple[int, int]] = {}

@@ -7,18 +7,18 @@ Jinja2's own sandbox keeps a template from Python's insides; what it computes th
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
 from jinja2 import nodes, pass_context
-from jinja2.exceptions import SecurityError, TemplateSyntaxError
-from jinja2.runtime import Context
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
-from jinja2.visitor import NodeTransformer
+from jinja2.utils import Namespace
 
-from sheetgen.template import prices
+from sheetgen.template import formats, prices
+from sheetgen.template.counted import counted, macro_steps, parts, require_shallow
 from sheetgen.template.sizes import BITS, CONTAINERS, SIZE, Size, TooLargeError
 from sheetgen.workbook import limits
 
@@ -28,9 +28,12 @@ _SHARE = 2
 WRITTEN = 20_000_000
 #: Loops, conditions and other blocks that may stand in one another.
 NESTED = 20
+#: Steps to read what stands in braces, to compile a part of it, and to see that an attribute is safe.
+_BRACES, _COMPILED, _ATTRIBUTE = 20, 5, 2
+#: Characters of an attribute's path.
+_PATH = 200
 #: A width, a number of places or of lines that a method or a filter is told.
 _WIDTH = 10_000
-_LONG_NUMBER = re.compile("[0-9]{4}")
 #: Filters and methods whose numbers say how much they make.
 _MAKERS = frozenset(
     (
@@ -49,9 +52,23 @@ class AllowanceEnvironment(SandboxedEnvironment):
         super().__init__(optimized=False, finalize=_written, **options)
         self.most = limits.limit(limits.STEPS) // _SHARE
         self.steps = self.characters = 0
-        for calls in (self.filters, self.tests):
-            calls.update({name: self._limited(name, call) for name, call in calls.items()})  # type: ignore[arg-type]
-        self.filters |= {"_rounds": _rounds, "_written": _written, "_joined": _joined, "_measured": _measured}
+        self.each_call = 0
+        for name in prices.WITHOUT:
+            del self.filters[name]
+        self.globals["namespace"] = _Namespace
+        both: tuple[tuple[dict[str, Any], frozenset[str]], ...] = (
+            (self.filters, prices.FILTERS_OUTSIDE),
+            (self.tests, prices.TESTS_OUTSIDE),
+        )
+        for calls, outside in both:
+            calls |= {name: self._limited(name, call) for name, call in calls.items() if name not in outside}
+        self.filters |= {
+            "_rounds": _rounds,
+            "_written": _written,
+            "_joined": _joined,
+            "_measured": _measured,
+            "_searched": _searched,
+        }
 
     # What is counted
 
@@ -74,7 +91,8 @@ class AllowanceEnvironment(SandboxedEnvironment):
             size = Size(value)
         except TooLargeError as error:
             raise SecurityError(str(error)) from None
-        self.spend(1 + size.looks + size.total // (prices.FAST if isinstance(value, str | bytes) else prices.ITEMS))
+        made = size.total // (prices.FAST if isinstance(value, str | bytes) else prices.ITEMS)
+        self.spend(1 + max(size.looks, made))
         return size.total
 
     def measured(self, value: Any) -> Any:
@@ -83,6 +101,10 @@ class AllowanceEnvironment(SandboxedEnvironment):
         return value
 
     # What makes values
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        self.spend(_ATTRIBUTE)
+        return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
         sizes = self.measure(left), self.measure(right)
@@ -95,19 +117,28 @@ class AllowanceEnvironment(SandboxedEnvironment):
                 if isinstance(times, int) and not isinstance(value, int | float | Decimal):
                     _require(size * times <= SIZE, f"a value is larger than {SIZE:,} characters or items")
         elif operator == "%" and isinstance(left, str | bytes):
-            _check_format(left)
+            formats.check(left, sizes[1])
         return self.measured(super().call_binop(context, operator, left, right))
 
     def call(self, context: Context, target: Any, /, *arguments: Any, **named: Any) -> Any:
-        for argument in (*arguments, *named.values()):
-            self.measure(argument)
+        if isinstance(target, Macro):
+            # Its body says what is done with them.
+            self.spend(1 + self.each_call)
+            return self.measured(super().call(context, target, *arguments, **named))
         _require(target is not self.globals["lipsum"], "filler text is for no table")
         # Jinja2 wraps the methods of texts that format.
         owner, name = getattr(getattr(target, "__wrapped__", target), "__self__", None), getattr(target, "__name__", "")
+        if isinstance(owner, str) and name == "join":
+            arguments = tuple(map(_list, arguments))
+        sizes = [self.measure(argument) for argument in (*arguments, *named.values())]
         if isinstance(owner, str | bytes | int):
-            self._check(name, owner, arguments, named)
-        steps = prices.of_method(name, owner)
-        self.spend(steps) if steps is not None else self.measure(owner)
+            _require(name not in prices.METHODS_WITHOUT, f"{name} is for no table")
+            self._check(name, owner, arguments, named, sum(sizes))
+        steps = prices.of_method(name, owner, arguments)
+        if steps is None:
+            self.measure(owner)
+        else:
+            self.spend(steps)
         if isinstance(owner, list) and name in ("append", "extend", "insert"):
             _require(len(owner) < SIZE, f"a value is larger than {SIZE:,} characters or items")
         return self.measured(super().call(context, target, *arguments, **named))
@@ -118,107 +149,65 @@ class AllowanceEnvironment(SandboxedEnvironment):
 
         @functools.wraps(call)
         def limited(*arguments: Any, **named: Any) -> Any:
+            if name == "join":
+                arguments = (*arguments[:own], *map(_list, arguments[own:]))
             given = arguments[own:]
             # A generator is counted as it is used.
             size = sum(self.measure(item) for item in (*given, *named.values()) if not hasattr(item, "__next__"))
             if given:
-                self.spend(prices.of_filter(name, given[0], size))
-                self._check(name, given[0], given[1:], named)
+                by_attribute = "attribute" in named or any(isinstance(item, str | int) for item in given[1:])
+                self.spend(prices.of_filter(name, given[0], by_attribute=by_attribute))
+                self._check(name, given[0], given[1:], named, size)
             result = call(*arguments, **named)
             return self._counted(result) if hasattr(result, "__next__") else self.measured(result)
 
         return limited
 
-    def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
+    def _counted(self, items: Iterable[Any], steps: int = 1) -> Iterator[Any]:
         for item in items:
-            self.spend()
+            self.spend(steps)
             yield item
 
-    def _check(self, name: str, owner: Any, arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-        """What one call of a method or a filter would make."""
+    def _check(self, name: str, owner: Any, arguments: tuple[Any, ...], named: dict[str, Any], size: int) -> None:
+        """What one call of a method or a filter would make; `size` is that of all that it is given."""
         given = (*arguments, *named.values())
+        texts = [item for item in given if isinstance(item, str)]
+        longest = max(map(len, texts), default=0)
+        if name in prices.BY_PATH:
+            _require(longest <= _PATH, f"{name} is told a path of more than {_PATH} characters")
         if name in _MAKERS:
             numbers = [item for item in given if isinstance(item, int | float | Decimal)]
             _require(all(-_WIDTH <= number <= _WIDTH for number in numbers), f"{name} is told more than {_WIDTH:,}")
-            texts = [item for item in given if isinstance(item, str)]
-            _require(len(texts) == 0 or _length(owner) * max(map(len, texts)) <= SIZE, f"{name} would make too much")
+            _require(not texts or _length(owner) * longest <= SIZE, f"{name} would make too much")
+            if name == "expandtabs":
+                _require(owner.count("\t") * max([8, *numbers]) <= SIZE, "expandtabs would make too much")
         elif name == "sum":
             # Python copies all that it has for each list that it adds.
             added = any(isinstance(item, CONTAINERS) for item in given)
             _require(not added, "sum adds numbers; lists are added by + or gone through by a loop")
         elif name in ("format", "format_map") and isinstance(owner, str | bytes):
-            _check_format(owner)
-        elif name in ("replace", "join", "translate"):
-            texts = [item for item in given if isinstance(item, str)]
-            longest = max(map(len, texts), default=0)
-            if name == "join":
-                # Between the items of the list, whether it stands before the filter or in the call.
-                between, items = (
-                    (owner, arguments[0] if arguments else ()) if isinstance(owner, str) else (longest, owner)
-                )
-                count = len(between) if isinstance(between, str) else longest
-                _require(count * _length(items) <= SIZE, "join would make too much")
-            elif isinstance(owner, str):
-                times = owner.count(texts[0]) if texts else len(owner)
-                _require(len(owner) + times * longest <= SIZE, f"{name} would make too much")
+            formats.check(owner, size)
+        elif name == "replace" and not isinstance(owner, bytes):
+            plain = isinstance(owner, str | int | float | Decimal) and not named.keys() & {"s", "old", "new"}
+            _require(plain and len(texts) == 2, "replace is told two texts, and stands behind one")
+            times = str(owner).count(texts[0])
+            _require(len(str(owner)) + times * len(texts[1]) <= SIZE, "replace would make too much")
+        elif name == "join":
+            # Between the items of the list, whether it stands before the filter or in the call.
+            method = isinstance(owner, str) and arguments and not isinstance(arguments[0], str)
+            between, items = (owner, arguments[0]) if method else (arguments[0] if arguments else "", owner)
+            _require(isinstance(between, str), "join is told a text")
+            _require(max(longest, len(between)) * _length(items) <= SIZE, "join would make too much")
 
     # Where templates write, and go round
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        self.spend(_BRACES * (source.count("{%") + source.count("{{")))
         tree = super()._parse(source, name, filename)
-        _require_shallow(tree)
-        for loop in list(tree.find_all(nodes.For)):
-            loop.iter = _filtered(loop.iter, "_rounds")
-        for output in list(tree.find_all(nodes.Output)):
-            output.nodes = [
-                _filtered(nodes.Const(part.data, lineno=part.lineno), "_written")
-                if isinstance(part, nodes.TemplateData)
-                else part
-                for part in output.nodes
-            ]
-        for compared in list(tree.find_all(nodes.Compare)):
-            compared.expr = _filtered(compared.expr, "_measured")
-            for operand in compared.ops:
-                operand.expr = _filtered(operand.expr, "_measured")
-        for pair in list(tree.find_all(nodes.Pair)):
-            pair.key = _filtered(pair.key, "_measured")
-        for item in list(tree.find_all(nodes.Getitem)):
-            if isinstance(item.arg, nodes.Slice):
-                item.node = _filtered(item.node, "_measured")
-            elif isinstance(item.arg, nodes.Expr):
-                item.arg = _filtered(item.arg, "_measured")
-        return _Joins().visit(tree)  # type: ignore[no-any-return]
-
-
-class _Joins(NodeTransformer):
-    """Makes a filter of `~`."""
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Filter:
-        self.generic_visit(node)
-        return _filtered(nodes.List(node.nodes, lineno=node.lineno), "_joined")
-
-
-def _require_shallow(tree: nodes.Template) -> None:
-    """Before Jinja2 compiles it, which takes the square of the depth: Python itself takes no more loops than these."""
-    level: list[nodes.Node] = [tree]
-    for _ in range(NESTED + 1):
-        level = [inner for outer in level for inner in _blocks_in(outer)]
-    if level:
-        raise TemplateSyntaxError(f"more than {NESTED} loops or other blocks stand in one another", level[0].lineno)
-
-
-def _blocks_in(block: nodes.Node) -> Iterator[nodes.Node]:
-    """The blocks directly within one; what stands after an `elif` is as deep as what stands after its `if`."""
-    alternatives = {id(other) for other in block.elif_} if isinstance(block, nodes.If) else set()
-    for child in block.iter_child_nodes():
-        if id(child) in alternatives:
-            yield from _blocks_in(child)
-        elif "body" in child.fields:
-            yield child
-
-
-def _filtered(node: Any, name: str) -> nodes.Filter:
-    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+        require_shallow(tree, NESTED)
+        self.spend(_COMPILED * parts(tree))
+        self.each_call = macro_steps(tree)
+        return counted(tree)
 
 
 def _require(holds: object, message: str) -> None:
@@ -230,13 +219,15 @@ def _length(value: object) -> int:
     return len(value) if hasattr(value, "__len__") else 1
 
 
-def _check_format(text: str | bytes) -> None:
-    """A format must not ask for thousands of characters, nor be told elsewhere how many."""
-    shown = text if isinstance(text, str) else text.decode("latin-1")
-    _require(
-        not (_LONG_NUMBER.search(shown) or re.search(r"%[^a-zA-Z%]*\*|:[^{}]*\{", shown)),
-        "a format has a width of thousands, or one that is not written in it",
-    )
+def _list(value: Any) -> Any:
+    return list(value) if hasattr(value, "__next__") else value
+
+
+class _Namespace(Namespace):
+    """One that does not print what it holds: each of two that hold the last one twice prints as much again."""
+
+    def __repr__(self) -> str:
+        return "<namespace>"
 
 
 def _allowance(context: Context) -> AllowanceEnvironment:
@@ -246,34 +237,37 @@ def _allowance(context: Context) -> AllowanceEnvironment:
 
 
 @pass_context
-def _rounds(context: Context, items: Any) -> Any:
-    """What a loop goes through, each round counted."""
+def _rounds(context: Context, items: Any, steps: int) -> Any:
+    """What a loop goes through, each round counted by the length of its body."""
     allowance = _allowance(context)
-    return _Rounds(allowance, items) if hasattr(items, "__len__") else allowance._counted(items)
+    return _Rounds(allowance, items, steps) if hasattr(items, "__len__") else allowance._counted(items, steps)
 
 
 class _Rounds:
     """The same with a length, which `loop.length` and `loop.last` ask for."""
 
-    def __init__(self, allowance: AllowanceEnvironment, items: Any) -> None:
+    def __init__(self, allowance: AllowanceEnvironment, items: Any, steps: int) -> None:
         self.allowance = allowance
         self.items = items
+        self.steps = steps
 
     def __len__(self) -> int:
         return len(self.items)
 
     def __iter__(self) -> Iterator[Any]:
-        return self.allowance._counted(self.items)
+        return self.allowance._counted(self.items, self.steps)
 
 
 @pass_context
 def _written(context: Context, value: Any) -> Any:
     """What a template writes, counted."""
     allowance = _allowance(context)
-    allowance.characters += allowance.measure(value)
+    allowance.measure(value)
+    text = str(value)
+    allowance.characters += len(text)
     if allowance.characters > WRITTEN:
         raise SecurityError(f"it writes more than {WRITTEN:,} characters")
-    return value
+    return text
 
 
 @pass_context
@@ -282,6 +276,12 @@ def _joined(context: Context, values: list[Any]) -> str:
     for value in values:
         _allowance(context).measure(value)
     return "".join(map(str, values))
+
+
+@pass_context
+def _searched(context: Context, value: Any) -> Any:
+    """What `in` looks into: a dictionary and a set look at one place."""
+    return value if isinstance(value, dict | set | frozenset) else _allowance(context).measured(value)
 
 
 @pass_context

@@ -18,10 +18,14 @@ CONTAINERS: tuple[type, ...] = (
 )
 _SMALL = frozenset((float, bool, type(None)))
 _LONG = 1 << BITS
+#: Numbers up to this count as one, as most do.
+_SHORT_BITS = 64
 #: So many items of one plain kind are looked at as fast as another one.
-_AT_ONCE = 25
+_AT_ONCE = 20
 #: So many bits of a number are worked with in a step.
 _BITS_AT_ONCE = 1_000
+#: A number is as large as its digits, about.
+_BITS_IN_A_DIGIT = 3
 
 
 class TooLargeError(ValueError):
@@ -53,9 +57,13 @@ class Size:
         if isinstance(value, int):
             _require_short(abs(value))
             self.looks += value.bit_length() // _BITS_AT_ONCE
+            bits = value.bit_length()
+            return 1 + (bits // _BITS_IN_A_DIGIT if bits > _SHORT_BITS else 0)
         return 1
 
     def _of_items(self, container: Any, depth: int) -> int:
+        if isinstance(container, range):
+            return self._of_range(container)
         items = [*container, *container.values()] if isinstance(container, dict) else container
         total = _within(1 + len(items))
         self.looks += 1 + len(items) // _AT_ONCE
@@ -63,7 +71,12 @@ class Size:
         if int in kinds:
             numbers = [item for item in items if type(item) is int] if len(kinds) > 1 else items
             kinds.remove(int)
-            _require_short(max(max(numbers), -min(numbers)))
+            largest = max(max(numbers), -min(numbers))
+            _require_short(largest)
+            if largest.bit_length() > _SHORT_BITS:
+                bits = sum(map(int.bit_length, numbers))
+                self.looks += bits // _BITS_AT_ONCE
+                total = _within(total + bits // _BITS_IN_A_DIGIT)
         if str in kinds:
             kinds.remove(str)
             total = _within(total + sum([len(item) for item in items if type(item) is str]))
@@ -74,6 +87,12 @@ class Size:
                 if type(item) in kinds:
                     total = _within(total + self._of(item, depth + 1) - 1)
         return total
+
+    def _of_range(self, numbers: range) -> int:
+        """Its longest number is at one of its ends."""
+        self.looks += 1 + len(numbers) // _AT_ONCE
+        ends = [self._of(number, 0) for number in numbers[:1]] + [self._of(number, 0) for number in numbers[-1:]]
+        return _within(1 + len(numbers) * max(ends, default=1))
 
 
 def _require_short(number: int) -> None:

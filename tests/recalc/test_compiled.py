@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sheetgen.errors import CycleError
 from sheetgen.recalc import compiled, recalculate
 from sheetgen.recalc.compiled import Compiled
+from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue
 from sheetgen.workbook.read import read
@@ -105,3 +107,31 @@ def test_a_formula_means_what_it_means_on_its_own_sheet():
     values = recalculate(read(output.getvalue(), "two.xlsx"))
     assert values[f"S!A{ROWS}"] == ROWS
     assert values[f"T!A{ROWS}"] == 100 * ROWS
+
+
+def sheet(formulas):
+    """A workbook with formulas and numbers in column A."""
+    book = openpyxl.Workbook()
+    for row, formula in enumerate(formulas, start=1):
+        book.active[f"A{row}"] = formula
+    output = io.BytesIO()
+    book.save(output)
+    return read(output.getvalue(), "column.xlsx")
+
+
+def test_a_chain_against_the_order_needs_the_evaluator_only_until_it_is_compiled(monkeypatch):
+    evaluated = []
+    formula = Evaluator.formula
+    monkeypatch.setattr(
+        Evaluator, "formula", lambda *given, array: evaluated.append(given[2]) or formula(*given, array=array)
+    )
+    around = [f"=A{row + 1}+1" for row in range(1, 300)]
+    with pytest.raises(CycleError, match="A300 → A299"):
+        recalculate(sheet([*around, "=A1"]))
+    assert len(evaluated) < 10
+
+
+def test_sums_of_a_thousand_parts_are_left_to_the_evaluator():
+    formulas = [2, *("=" + "+".join(["A1", *["$A$1"] * 999]) for _ in range(9))]
+    values = recalculate(sheet(formulas))
+    assert values["Sheet!A10"] == 2000

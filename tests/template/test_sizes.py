@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from sheetgen.template.sizes import BITS, DEPTH, SIZE, Size, TooLargeError
 
-plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.decimals()
-keys = st.integers() | st.text() | st.tuples(st.text(), st.integers())
+plain = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text() | st.binary() | st.decimals()
+keys = st.integers(-9, 9) | st.text() | st.tuples(st.text(), st.integers(-9, 9))
 values = st.recursive(
     plain,
     lambda inner: (
@@ -67,6 +67,13 @@ def test_whole_numbers_are_long_from_a_number_of_bits_on(sign, around):
     with pytest.raises(TooLargeError, match="more than 20,000 bits"):
         Size(around(sign * 2**BITS))
     assert Size(around(sign * (2**BITS - 1))).total > 0
+
+
+@pytest.mark.parametrize("around", [lambda x: x, lambda x: [x], lambda x: [1, x, "a"]])
+def test_long_numbers_are_as_large_as_their_digits(around):
+    number = 10**5000
+    digits = Size(around(number)).total - Size(around(1)).total
+    assert 5000 <= digits <= 6000
 
 
 def test_values_nest_to_a_depth_and_so_no_value_may_hold_itself():
