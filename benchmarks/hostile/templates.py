@@ -90,6 +90,8 @@ _BODIES = {
     "a translation": "{% set _ = ('x' * 1500).translate({120: 'y' * 450000}) %}",
     "a list with replacements": "{% set _ = ['x'] * 1500 | replace('x', 'y' * 450000) %}",
     "a generator joined": "{% set _ = range(1500) | map('string') | join('y' * 450000) %}",
+    "keys that collide": "{% set d = {} %}{% for i in range(30000) %}{% set _ = d.update({i * (2**61 - 1): 1}) %}"
+    + _END,
     "many tabs": "{% set _ = ('\t' * 90000).expandtabs(10000) %}",
     "many signs written": "{% for i in range(99) %}{{ ['\U000e0001' * 450000] }}{% endfor %}",
     "many conditions": "{% for i in range(99999) %}" + "{% if not i %}{% endif %}" * 10_000 + "{% endfor %}",

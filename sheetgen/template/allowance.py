@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import nodes, pass_context
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
 from jinja2.sandbox import SandboxedEnvironment
@@ -19,19 +19,23 @@ from jinja2.utils import Namespace
 
 from sheetgen.template import formats, prices
 from sheetgen.template.counted import counted, macro_steps, parts, require_shallow
+from sheetgen.template.counters import COUNTERS
 from sheetgen.template.sizes import BITS, CONTAINERS, SIZE, Size, TooLargeError
 from sheetgen.workbook import limits
 
 #: Loops' rounds, calls and operations are steps: so large a part of what a workbook's formulas may take.
 _SHARE = 2
 #: Characters that a template may write.
-WRITTEN = 20_000_000
+_WRITTEN = 20_000_000
 #: Loops, conditions and other blocks that may stand in one another.
 NESTED = 20
 #: Steps to read what stands in braces, to compile a part of it, and to see that an attribute is safe.
 _BRACES, _COMPILED, _ATTRIBUTE = 20, 5, 2
 #: Characters of an attribute's path.
 _PATH = 200
+#: Filters and methods that make keys, and the bits of a number that is one.
+_KEYED = frozenset(("fromkeys", "groupby", "setdefault", "unique", "update"))
+_KEY_BITS = 60
 #: A width, a number of places or of lines that a method or a filter is told.
 _WIDTH = 10_000
 #: Filters and methods whose numbers say how much they make.
@@ -49,7 +53,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
     intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%", "**"))
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(optimized=False, finalize=_written, **options)
+        super().__init__(optimized=False, finalize=COUNTERS["_written"], **options)
         self.most = limits.limit(limits.STEPS) // _SHARE
         self.steps = self.characters = 0
         self.each_call = 0
@@ -62,13 +66,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
         )
         for calls, outside in both:
             calls |= {name: self._limited(name, call) for name, call in calls.items() if name not in outside}
-        self.filters |= {
-            "_rounds": _rounds,
-            "_written": _written,
-            "_joined": _joined,
-            "_measured": _measured,
-            "_searched": _searched,
-        }
+        self.filters |= COUNTERS
 
     # What is counted
 
@@ -78,8 +76,15 @@ class AllowanceEnvironment(SandboxedEnvironment):
         if self.steps > self.most:
             raise SecurityError(f"it takes more than {self.most:,} steps; sheetgen --max-steps N allows more")
 
-    def measure(self, value: object) -> int:
-        """How large a value is, all within it counted; SecurityError where it is too large."""
+    def write(self, characters: int) -> None:
+        """Takes characters from what a template may write."""
+        self.characters += characters
+        if self.characters > _WRITTEN:
+            raise SecurityError(f"it writes more than {_WRITTEN:,} characters")
+
+    def measure(self, value: object, *, keys: bool = False) -> int:
+        """How large a value is, all within it counted; SecurityError where it is too large, or becomes keys and has
+        numbers that Python's dictionaries take for one another, which takes the square of how many there are."""
         # Most values are small.
         if type(value) is str and len(value) < prices.FAST:
             self.spend()
@@ -91,6 +96,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
             size = Size(value)
         except TooLargeError as error:
             raise SecurityError(str(error)) from None
+        _require(not keys or size.bits <= _KEY_BITS, f"whole numbers past 2**{_KEY_BITS} are no keys")
         made = size.total // (prices.FAST if isinstance(value, str | bytes) else prices.ITEMS)
         self.spend(1 + max(size.looks, made))
         return size.total
@@ -130,7 +136,8 @@ class AllowanceEnvironment(SandboxedEnvironment):
         owner, name = getattr(getattr(target, "__wrapped__", target), "__self__", None), getattr(target, "__name__", "")
         if isinstance(owner, str) and name == "join":
             arguments = tuple(map(_list, arguments))
-        sizes = [self.measure(argument) for argument in (*arguments, *named.values())]
+        keys = target is dict or (isinstance(owner, dict | type) and name in _KEYED)
+        sizes = [self.measure(argument, keys=keys) for argument in (*arguments, *named.values())]
         if isinstance(owner, str | bytes | int):
             _require(name not in prices.METHODS_WITHOUT, f"{name} is for no table")
             self._check(name, owner, arguments, named, sum(sizes))
@@ -149,21 +156,23 @@ class AllowanceEnvironment(SandboxedEnvironment):
 
         @functools.wraps(call)
         def limited(*arguments: Any, **named: Any) -> Any:
-            if name == "join":
+            if name == "join" or name in _KEYED:
                 arguments = (*arguments[:own], *map(_list, arguments[own:]))
             given = arguments[own:]
             # A generator is counted as it is used.
-            size = sum(self.measure(item) for item in (*given, *named.values()) if not hasattr(item, "__next__"))
+            counted_here = [item for item in (*given, *named.values()) if not hasattr(item, "__next__")]
+            size = sum(self.measure(item, keys=name in _KEYED) for item in counted_here)
             if given:
                 by_attribute = "attribute" in named or any(isinstance(item, str | int) for item in given[1:])
                 self.spend(prices.of_filter(name, given[0], by_attribute=by_attribute))
                 self._check(name, given[0], given[1:], named, size)
             result = call(*arguments, **named)
-            return self._counted(result) if hasattr(result, "__next__") else self.measured(result)
+            return self.counting(result) if hasattr(result, "__next__") else self.measured(result)
 
         return limited
 
-    def _counted(self, items: Iterable[Any], steps: int = 1) -> Iterator[Any]:
+    def counting(self, items: Iterable[Any], steps: int = 1) -> Iterator[Any]:
+        """The items, each of which takes steps as it is asked for."""
         for item in items:
             self.spend(steps)
             yield item
@@ -228,63 +237,3 @@ class _Namespace(Namespace):
 
     def __repr__(self) -> str:
         return "<namespace>"
-
-
-def _allowance(context: Context) -> AllowanceEnvironment:
-    environment = context.environment
-    assert isinstance(environment, AllowanceEnvironment)
-    return environment
-
-
-@pass_context
-def _rounds(context: Context, items: Any, steps: int) -> Any:
-    """What a loop goes through, each round counted by the length of its body."""
-    allowance = _allowance(context)
-    return _Rounds(allowance, items, steps) if hasattr(items, "__len__") else allowance._counted(items, steps)
-
-
-class _Rounds:
-    """The same with a length, which `loop.length` and `loop.last` ask for."""
-
-    def __init__(self, allowance: AllowanceEnvironment, items: Any, steps: int) -> None:
-        self.allowance = allowance
-        self.items = items
-        self.steps = steps
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __iter__(self) -> Iterator[Any]:
-        return self.allowance._counted(self.items, self.steps)
-
-
-@pass_context
-def _written(context: Context, value: Any) -> Any:
-    """What a template writes, counted."""
-    allowance = _allowance(context)
-    allowance.measure(value)
-    text = str(value)
-    allowance.characters += len(text)
-    if allowance.characters > WRITTEN:
-        raise SecurityError(f"it writes more than {WRITTEN:,} characters")
-    return text
-
-
-@pass_context
-def _joined(context: Context, values: list[Any]) -> str:
-    """`~`: values as one text."""
-    for value in values:
-        _allowance(context).measure(value)
-    return "".join(map(str, values))
-
-
-@pass_context
-def _searched(context: Context, value: Any) -> Any:
-    """What `in` looks into: a dictionary and a set look at one place."""
-    return value if isinstance(value, dict | set | frozenset) else _allowance(context).measured(value)
-
-
-@pass_context
-def _measured(context: Context, value: Any) -> Any:
-    """A value that is not too large to be compared or looked up."""
-    return _allowance(context).measured(value)

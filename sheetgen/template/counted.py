@@ -14,7 +14,7 @@ _PARTS = 25
 
 
 def counted(tree: nodes.Template) -> nodes.Template:
-    """The tree with filters `_rounds`, `_written`, `_joined`, `_measured` and `_searched` where something is done."""
+    """The tree with the filters of counters.py where something is done."""
     return _Counted().visit(tree)  # type: ignore[no-any-return]
 
 
@@ -75,7 +75,7 @@ class _Counted(NodeTransformer):
 
     def visit_Pair(self, node: nodes.Pair) -> nodes.Pair:
         self.generic_visit(node)
-        node.key = _filtered(node.key, "_measured")
+        node.key = _filtered(node.key, "_key")
         return node
 
     def visit_Getitem(self, node: nodes.Getitem) -> nodes.Expr:

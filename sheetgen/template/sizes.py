@@ -33,16 +33,18 @@ class TooLargeError(ValueError):
 
 
 class Size:
-    """The size of one value, and how many looks at its items that took.
+    """The size of one value, how many looks at its items that took, and the bits of the longest whole number in it.
 
     TooLargeError where it is larger than SIZE or nested deeper than DEPTH (so is one that holds itself), or where a
     whole number in it is longer than BITS."""
 
-    __slots__ = ("_known", "looks", "total")
+    __slots__ = ("_known", "bits", "looks", "total")
 
     def __init__(self, value: Any) -> None:
         self._known: dict[int, int] = {}
         self.looks = 0
+        #: Of the longest whole number.
+        self.bits = 0
         self.total = self._of(value, 0)
 
     def _of(self, value: Any, depth: int) -> int:
@@ -58,6 +60,7 @@ class Size:
             _require_short(abs(value))
             self.looks += value.bit_length() // _BITS_AT_ONCE
             bits = value.bit_length()
+            self.bits = max(self.bits, bits)
             return 1 + (bits // _BITS_IN_A_DIGIT if bits > _SHORT_BITS else 0)
         return 1
 
@@ -73,6 +76,7 @@ class Size:
             kinds.remove(int)
             largest = max(max(numbers), -min(numbers))
             _require_short(largest)
+            self.bits = max(self.bits, largest.bit_length())
             if largest.bit_length() > _SHORT_BITS:
                 bits = sum(map(int.bit_length, numbers))
                 self.looks += bits // _BITS_AT_ONCE

@@ -179,6 +179,20 @@ def test_nor_are_methods_that_make_bytes_or_translate(call):
         cell(call)
 
 
+@pytest.mark.parametrize(
+    "does",
+    [
+        *("{i * m: 1}", "{}.fromkeys([i * m])", "{}.fromkeys(range(0, 9 * m, m))", "{}.setdefault(i * m, 1)"),
+        *("[i * m] | unique | list", "range(0, 9 * m, m) | map('abs') | unique | list", "dict([(i * m, 1)])"),
+        *("{}.update([(i * m, 1)])", "{(1, i * m): 1}"),
+    ],
+)
+def test_whole_numbers_that_dictionaries_confuse_are_no_keys(does):
+    with pytest.raises(TemplateError, match=r"whole numbers past 2\*\*60 are no keys"):
+        cell("1", "{% set m = 2**61 - 1 %}{% for i in range(1, 9) %}{% set _ = " + does + " %}{% endfor %}")
+    assert cell("{2**59: 'x'}[2**59]") == "x"
+
+
 def test_a_namespace_does_not_print_what_it_holds():
     assert cell("n", "{% set n = namespace(x=1) %}") == "<namespace>"
 
