@@ -39,12 +39,7 @@ _KEY_BITS = 60
 #: A width, a number of places or of lines that a method or a filter is told.
 _WIDTH = 10_000
 #: Filters and methods whose numbers say how much they make.
-_MAKERS = frozenset(
-    (
-        *("batch", "center", "expandtabs", "indent", "ljust", "rjust", "round", "slice", "to_bytes", "tojson"),
-        *("truncate", "wordwrap", "zfill"),
-    )
-)
+_MAKERS = frozenset(("batch", "center", "expandtabs", "ljust", "rjust", "round", "slice", "truncate", "zfill"))
 
 
 class AllowanceEnvironment(SandboxedEnvironment):
@@ -109,6 +104,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
     # What makes values
 
     def getattr(self, obj: Any, attribute: str) -> Any:
+        """An attribute, or an item of that name: that it is safe is looked at each time."""
         self.spend(_ATTRIBUTE)
         return super().getattr(obj, attribute)
 
@@ -156,6 +152,10 @@ class AllowanceEnvironment(SandboxedEnvironment):
 
         @functools.wraps(call)
         def limited(*arguments: Any, **named: Any) -> Any:
+            if name == "join":
+                # What stands before it is joined by the text; a method has them the other way round.
+                _require(isinstance(named.get("d", ""), str), "join is told a text")
+                _require(all(isinstance(item, str) for item in arguments[own + 1 : own + 2]), "join is told a text")
             if name == "join" or name in _KEYED:
                 arguments = (*arguments[:own], *map(_list, arguments[own:]))
             given = arguments[own:]
@@ -202,10 +202,8 @@ class AllowanceEnvironment(SandboxedEnvironment):
             times = str(owner).count(texts[0])
             _require(len(str(owner)) + times * len(texts[1]) <= SIZE, "replace would make too much")
         elif name == "join":
-            # Between the items of the list, whether it stands before the filter or in the call.
             method = isinstance(owner, str) and arguments and not isinstance(arguments[0], str)
             between, items = (owner, arguments[0]) if method else (arguments[0] if arguments else "", owner)
-            _require(isinstance(between, str), "join is told a text")
             _require(max(longest, len(between)) * _length(items) <= SIZE, "join would make too much")
 
     # Where templates write, and go round

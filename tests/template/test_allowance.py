@@ -70,6 +70,8 @@ def test_loops_know_where_they_are():
         "range(1500) | map('string') | join('y' * 90000)",
         "('y' * 90000).join(range(1500) | map('string'))",
         "([1] * 1500) | join([1])",
+        "('y' * 1000) | join(['x' * 90000])",
+        "'y' | join(d=['x'])",
         "[1] | map(attribute='a.' * 900)",
         "([10**4000] * 900) | list",
         "range(10**4000, 10**4000 + 900) | list",
