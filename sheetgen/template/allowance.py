@@ -197,10 +197,13 @@ class AllowanceEnvironment(SandboxedEnvironment):
         elif name in ("format", "format_map") and isinstance(owner, str | bytes):
             formats.check(owner, size)
         elif name == "replace" and not isinstance(owner, bytes):
-            plain = isinstance(owner, str | int | float | Decimal) and not named.keys() & {"s", "old", "new"}
-            _require(plain and len(texts) == 2, "replace is told two texts, and stands behind one")
-            times = str(owner).count(texts[0])
-            _require(len(str(owner)) + times * len(texts[1]) <= SIZE, "replace would make too much")
+            told = (owner, *arguments[:2])
+            plain = len(told) == 3 and all(isinstance(item, str | int | float | Decimal) for item in told)
+            _require(
+                plain and not named.keys() & {"s", "old", "new"}, "replace is told two texts, and stands behind one"
+            )
+            text, old, new = map(str, told)
+            _require(len(text) + text.count(old) * len(new) <= SIZE, "replace would make too much")
         elif name == "join":
             method = isinstance(owner, str) and arguments and not isinstance(arguments[0], str)
             between, items = (owner, arguments[0]) if method else (arguments[0] if arguments else "", owner)

@@ -37,7 +37,7 @@ TESTS_OUTSIDE = frozenset(
         *("sameas", "sequence", "string", "true", "undefined"),
     )
 )
-#: Methods of texts that are not for tables either.
+#: Methods of texts and numbers that are not for tables either.
 METHODS_WITHOUT = frozenset(("encode", "maketrans", "to_bytes", "translate"))
 #: Methods that take the same however long their object is, and those of lists that only move what is in them.
 _AT_ONCE = frozenset(("append", "extend", "get", "items", "keys", "popitem", "setdefault", "update", "values"))
