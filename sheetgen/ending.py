@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 from sheetgen.version import VERSION
 
@@ -36,6 +36,8 @@ _SIGNALS = {"SIGINT": "interrupted", "SIGTERM": "terminated", "SIGHUP": "hung up
 #: One entry for each `stops_wait` that is entered, and the signals that wait for its end.
 _holding: list[bool] = []
 _held_back: list[int] = []
+#: The signals that were raised as exceptions.
+_raised: list[int] = []
 
 
 class Stopped(SystemExit):
@@ -67,7 +69,7 @@ def prepare() -> None:
         if _holding:
             _held_back.append(number)
             return
-        raise Stopped(number)
+        raise_stop(number)
 
     keep_stops()
     for name in _SIGNALS:
@@ -75,6 +77,21 @@ def prepare() -> None:
         # One that is ignored, as under nohup, stays so.
         if asked is not None and signal.getsignal(asked) in (signal.SIG_DFL, signal.default_int_handler):
             signal.signal(asked, stop)
+
+
+def raise_stop(number: int) -> NoReturn:
+    """A signal becomes an exception, and stays known if that is lost."""
+    _raised.append(number)
+    raise Stopped(number)
+
+
+def give_way() -> None:
+    """Raises Stopped if a signal has asked the program to end: what is seen as an error now may have come of that.
+
+    Python up to 3.11, for one, wraps what is raised in `__set_name__`, as while a library is imported, in an error.
+    """
+    if _raised:
+        raise Stopped(_raised[-1])
 
 
 @contextlib.contextmanager
@@ -86,7 +103,7 @@ def stops_wait() -> Iterator[None]:
     finally:
         _holding.pop()
         if _held_back and not _holding:
-            raise Stopped(_held_back.pop())
+            raise_stop(_held_back.pop())
 
 
 def keep_stops() -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from sheetgen.ending import give_way
 from sheetgen.errors import NativeError
 
 _PACKAGE = "sheetgen.native."
@@ -40,6 +41,7 @@ def find(name: str, path: Path, key: str = "native") -> Callable[..., Any]:
     try:
         function = getattr(importlib.import_module(module_name), attribute, None)
     except Exception as error:
+        give_way()
         text = f"{type(error).__name__}: {error}".splitlines()[0]
         raise NativeError(f"{path}: the {key} module {module_name} cannot be imported: {text}") from None
     finally:

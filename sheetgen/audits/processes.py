@@ -19,7 +19,7 @@ from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from types import FrameType
 
-from sheetgen.ending import Stopped, keep_stops, stops_wait
+from sheetgen.ending import Stopped, keep_stops, raise_stop, stops_wait
 
 #: A workbook by its place in the report and its name.
 Task = tuple[int, str]
@@ -124,7 +124,7 @@ def _working(work: Callable[[str], str], name: str) -> str:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    raise Stopped(number)
+    raise_stop(number)
 
 
 def _end_with(lifeline: Connection) -> None:

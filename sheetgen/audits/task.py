@@ -5,7 +5,7 @@ from __future__ import annotations
 from sheetgen.auditing import WorkbookAudit, audit
 from sheetgen.audits.files import read
 from sheetgen.audits.record import Conditions, content_hash, encode
-from sheetgen.ending import unexpected
+from sheetgen.ending import give_way, unexpected
 from sheetgen.errors import SheetgenError
 
 
@@ -23,6 +23,7 @@ def audit_data(name: str, data: bytes, under: Conditions) -> str:
     try:
         result = audit(name, str(under["engine"]), data)
     except Exception as error:  # One workbook that shows a fault of sheetgen must not stop the others.
+        give_way()
         why = f"{name} cannot be audited: {unexpected(error, printing=False)}"
         result = WorkbookAudit(name, _engine(under), error=why)
     return encode(result, content_hash(data), under)

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import click
 
-from sheetgen.ending import READER_GONE, Stopped, by_number, prepare, say, say_stopped, silence, unexpected
+from sheetgen.ending import READER_GONE, Stopped, by_number, give_way, prepare, say, say_stopped, silence, unexpected
 from sheetgen.errors import ExitStatus, SheetgenError
 from sheetgen.version import VERSION
 from sheetgen.workbook import limits
@@ -154,6 +154,9 @@ def _run(arguments: list[str]) -> int:
             return int(cli.invoke(context) or ExitStatus.OK)
     except click.exceptions.Exit as stop:
         return stop.exit_code
+    except Exception:
+        give_way()
+        raise
 
 
 def _flush_or_silence() -> None:

@@ -110,6 +110,56 @@ def test_a_signal_that_comes_in_a_callback_is_not_lost():
     assert (done.stdout, done.stderr) == ("terminated\n", "")
 
 
+WRAPPED = """
+import os, signal
+
+class Named:
+    def __set_name__(self, owner, name):
+        # Python up to 3.11 makes a RuntimeError of what is raised here.
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+        except BaseException as error:
+            raise RuntimeError("Error calling __set_name__") from error
+
+class Owner:
+    named = Named()
+"""
+
+
+def test_a_signal_that_a_module_takes_for_an_error_of_its_own_while_it_is_imported(start, tmp_path, heed_signals):
+    (tmp_path / "wrapped.py").write_text(WRAPPED)
+    labels = '[inputs]\nx = "A1"\n[rows]\n1 = "r"\n[columns]\nB = "double"\n'
+    table = "|   | A | B |\n|---|---|---|\n| 1 | 2 | (A+A) |\n"
+    (tmp_path / "t.md").write_text(f'+++\ntitle = "t"\nnative = "wrapped:table"\n{labels}+++\n{table}')
+    process = start("verify", "t.md", "--trust", preexec_fn=heed_signals)
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.decode()) == (130, "sheetgen: interrupted\n")
+
+
+def test_a_signal_that_an_audited_workbook_takes_for_an_error_ends_the_audit(heed_signals):
+    program = """
+        import os, signal
+        from sheetgen import ending
+        from sheetgen.audits import task
+
+        def audit(*given):
+            try:
+                os.kill(os.getpid(), signal.SIGTERM)
+            except ending.Stopped as stop:
+                raise RuntimeError("wrapped") from stop
+
+        ending.prepare()
+        task.audit = audit
+        try:
+            print(task.audit_data("a.xlsx", b"", {"engine": "sheetgen"}))
+        except ending.Stopped as stop:
+            print(stop.text)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=heed_signals)
+    assert (done.stdout, done.stderr) == ("terminated\n", "")
+
+
 HELD = """
 import os, signal
 from sheetgen.ending import prepare, say_stopped, stops_wait, Stopped
