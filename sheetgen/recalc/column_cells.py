@@ -35,6 +35,10 @@ class ColumnCells(Sequence[Place]):
             return ColumnCells(self.sheet, self.column, self.rows[index])
         return Place(self.sheet, Address(int(self.rows[index]), self.column))
 
+    def __iter__(self) -> Iterator[Place]:
+        # Whole numbers all at once: one by one they take three times as long.
+        return (Place(self.sheet, Address(row, self.column)) for row in self.rows.tolist())
+
 
 class Trees(Mapping[Place, Node]):
     """The tree of every formula cell, by way of the number that its sheet has for the formula."""

@@ -49,6 +49,7 @@ class _Planner:
         self.strict = strict
         self.resolver = Resolver(grid)
         self.formulas = {sheet.name: _in_columns(sheet.formulas) for sheet in grid.sheets.values()}
+        self.order = {name: number for number, name in enumerate(self.formulas)}
         self.groups: list[_Group] = []
         #: For each sheet and column, 1 plus the group of each row, 0 for none.
         self.maps: dict[str, dict[int, NDArray[np.int32]]] = {name: {} for name in self.formulas}
@@ -75,7 +76,7 @@ class _Planner:
         return plan
 
     def reading_order(self, place: Place) -> tuple[int, Address]:
-        return list(self.formulas).index(place.sheet), place.address
+        return self.order[place.sheet], place.address
 
     def parse(self, sheet: str, formulas: FormulaColumns) -> list[Node | None]:
         """The tree of each source, equal trees as one object; None for what does not read or cannot be evaluated."""
@@ -208,9 +209,11 @@ class _Planner:
         if len(groups) == 1 and component[0] not in self.needs(groups[0]):
             plan.steps.append(Step(groups[0].tree, groups[0].cells))
             return
-        cells = [(place, group.tree) for group in groups for place in group.cells]
-        cells.sort(key=lambda cell: self.reading_order(cell[0]))
-        plan.steps.extend(Step(tree, [place]) for place, tree in cells)
+        steps = [Step(group.tree, [place]) for group in groups for place in group.cells]
+        if len(groups) > 1:
+            # The cells of one are in order.
+            steps.sort(key=lambda step: self.reading_order(step.places[0]))
+        plan.steps.extend(steps)
 
 
 def _wraps(leaf: Leaf, cells: ColumnCells) -> bool:

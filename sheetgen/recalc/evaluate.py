@@ -93,26 +93,25 @@ class _Run:
             current = stack[-1]
             try:
                 result = self.result(evaluator, current)
-            except Pending as pending:
-                needed = pending.place
-                if needed in open_places:
-                    loop = stack[stack.index(needed) :]
-                    self.fail(evaluator, current, cycle_error(loop[::-1], self.grid))
-                elif needed in evaluator.broken:
-                    self.fail(evaluator, current, self.inherited(evaluator.broken[needed], needed, current))
-                else:
-                    stack.append(needed)
-                    open_places.add(needed)
-                    continue
             except FormulaError as error:
                 self.fail(evaluator, current, error)
             else:
-                self.store(evaluator, current, result)
+                if not isinstance(result, Place):
+                    self.store(evaluator, current, result)
+                elif result in open_places:
+                    loop = stack[stack.index(result) :]
+                    self.fail(evaluator, current, cycle_error(loop[::-1], self.grid))
+                elif result in evaluator.broken:
+                    self.fail(evaluator, current, self.inherited(evaluator.broken[result], result, current))
+                else:
+                    stack.append(result)
+                    open_places.add(result)
+                    continue
             stack.pop()
             open_places.discard(current)
 
-    def result(self, evaluator: Evaluator, place: Place) -> Scalar | Array:
-        """What a formula gives; `Pending` where another must be evaluated first."""
+    def result(self, evaluator: Evaluator, place: Place) -> Scalar | Array | Place:
+        """What a formula gives, or the place of another that must be evaluated first."""
         tree, array = self.plan.trees[place], place in self.plan.arrays
         found = None if array else self.compiled.number(tree, place)
         if isinstance(found, float):
@@ -120,8 +119,11 @@ class _Run:
         if found is not None:
             waiting = evaluator.pending[found.sheet].get(found.address)
             if waiting is not None:
-                raise Pending(waiting)
-        return evaluator.formula(tree, place, array=array)
+                return waiting
+        try:
+            return evaluator.formula(tree, place, array=array)
+        except Pending as pending:
+            return pending.place
 
     def inherited(self, reason: FormulaError, needed: Place, place: Place) -> FormulaError:
         """The error of a cell that needs one which cannot be evaluated: the first of them is named."""

@@ -12,6 +12,8 @@ from sheetgen.values import Scalar
 from sheetgen.workbook.columns import Ids, Numbers, Rows, by_column, grown, has_room
 from sheetgen.workbook.formula_columns import FormulaColumns
 
+_MISSING = object()
+
 
 class CellColumns(MutableMapping[Address, Scalar]):
     """The non-blank cells of a sheet: numbers as doubles, anything else by its place in `others`.
@@ -77,18 +79,10 @@ class CellColumns(MutableMapping[Address, Scalar]):
                 kept[own] = own_codes
 
     def __getitem__(self, address: Address) -> Scalar:
-        row, column = address
-        numbers = self.numbers.get(column)
-        if numbers is None:
-            return self.scattered[address]
-        if row < len(numbers):
-            number = numbers[row]
-            if number == number:
-                return float(number)
-            codes = self.codes.get(column)
-            if codes is not None and row < len(codes) and codes[row]:
-                return self.others[int(codes[row]) - 1]
-        raise KeyError(address)
+        value = self.get(address, _MISSING)
+        if value is _MISSING:
+            raise KeyError(address)
+        return value  # type: ignore[no-any-return]
 
     def __setitem__(self, address: Address, value: Scalar) -> None:
         row, column = address
@@ -130,10 +124,18 @@ class CellColumns(MutableMapping[Address, Scalar]):
 
     def get(self, address: Address, default: Any = None) -> Any:
         """A cell's value, None for a blank."""
-        try:
-            return self[address]
-        except KeyError:
-            return default
+        row, column = address
+        numbers = self.numbers.get(column)
+        if numbers is None:
+            return self.scattered.get(address, default)
+        if row < len(numbers):
+            number = numbers.item(row)
+            if number == number:
+                return number
+            codes = self.codes.get(column)
+            if codes is not None and row < len(codes) and codes[row]:
+                return self.others[int(codes[row]) - 1]
+        return default
 
     def within(self, top: int, left: int, bottom: int, right: int) -> Iterator[Scalar]:
         """The values in a rectangle, row by row, without the blanks."""
