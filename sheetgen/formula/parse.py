@@ -49,6 +49,8 @@ _MAX_NESTING = 100
 
 _DELETED = Error(ErrorValue.REF)
 _AFTER_DELETED_SHEET = ("cell", "columns", "rows", "name", "error")
+#: What comes after most values, and makes nothing else of them.
+_AFTER_VALUE = frozenset(("", ",", ")", ";", "}", "+", "-", "*", "/", "^", "&", "=", "<>", "<", ">", "<=", ">="))
 _REFERENCE_STARTS = ("cell", "name", "sheet", "function", "columns", "rows", "table")
 
 
@@ -99,7 +101,7 @@ class _Parser:
         while self.token.kind == "operator":
             operators.append(self.take().text)
             operands.append(self.signed())
-        return joined(operands, operators)
+        return joined(operands, operators) if operators else operands[0]
 
     def signed(self) -> Node:
         signs = []
@@ -121,9 +123,12 @@ class _Parser:
         return tree
 
     def intersection(self) -> Node:
-        tree = self.range()
+        tree = self.primary()
+        if self.token.text in _AFTER_VALUE:
+            return tree
+        tree = self.range(tree)
         while self.token.spaced and self.starts_reference() and is_reference(tree):
-            other = self.range()
+            other = self.range(self.primary())
             if not is_reference(other):
                 raise FormulaError("a space must stand between two references")
             # What more than two have in common is one node, whatever parentheses stand among them.
@@ -135,10 +140,10 @@ class _Parser:
         after_name = self.tokens[self.index - 1].kind == "name"
         return self.token.kind in _REFERENCE_STARTS or (self.token.text == "(" and not after_name)
 
-    def range(self) -> Node:
-        tree = self.spilled()
+    def range(self, tree: Node) -> Node:
+        tree = self.spilled(tree)
         while self.accept(":"):
-            other = self.spilled()
+            other = self.spilled(self.primary())
             if isinstance(tree, Reference) and isinstance(other, Reference) and other.sheet in (None, tree.sheet):
                 tree = Range(tree, replace(other, sheet=None))
             elif isinstance(tree, SheetSpan) and isinstance(tree.reference, Reference) and is_plain(other):
@@ -162,8 +167,7 @@ class _Parser:
             tree = Apply(tree, self.arguments())
         return tree
 
-    def spilled(self) -> Node:
-        tree = self.primary()
+    def spilled(self, tree: Node) -> Node:
         return Spilled(tree) if self.accept("#") else tree
 
     def primary(self) -> Node:
@@ -213,7 +217,9 @@ class _Parser:
         return error
 
     def call(self, text: str) -> Node:
-        function = re.sub(r"^(_xlfn\.|_xlws\.|_xlpm\.)+", "", text, flags=re.IGNORECASE).upper()
+        function = text.upper()
+        if function[0] == "_":
+            function = re.sub(r"^(_XLFN\.|_XLWS\.|_XLPM\.)+", "", function)
         self.expect("(")
         self.nest()
         self.levels += 1

@@ -4,35 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from sheetgen.formula.tree import Apply, ArrayConstant, Call, Intersection, Node, Operation, Span, Spilled, Unary, Union
 
+#: What lies below each kind of node, in order; nothing below those that are not here.
+_BELOW: dict[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    Unary: lambda node: (node.operand,),
+    Operation: attrgetter("operands"),
+    Call: attrgetter("arguments"),
+    Apply: lambda node: (node.function, *node.arguments),
+    Span: attrgetter("parts"),
+    Intersection: attrgetter("parts"),
+    Union: attrgetter("parts"),
+    Spilled: lambda node: (node.reference,),
+    ArrayConstant: lambda node: tuple(chain.from_iterable(node.rows)),
+}
+
 
 def walk(tree: Node) -> Iterator[Node]:
-    """A node and all nodes below it."""
-    yield tree
-    match tree:
-        case Unary(_, operand):
-            yield from walk(operand)
-        case Operation(_, operands):
-            for operand in operands:
-                yield from walk(operand)
-        case Call(_, arguments):
-            for argument in arguments:
-                yield from walk(argument)
-        case Apply(function, arguments):
-            yield from walk(function)
-            for argument in arguments:
-                yield from walk(argument)
-        case Span(parts) | Intersection(parts) | Union(parts):
-            for part in parts:
-                yield from walk(part)
-        case Spilled(reference):
-            yield from walk(reference)
-        case ArrayConstant(rows):
-            for row in rows:
-                yield from row
+    """A node and all nodes below it, as they are written from left to right."""
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        below = _BELOW.get(type(node))
+        if below is not None:
+            waiting.extend(reversed(below(node)))
 
 
 def replaced(tree: Node, change: Callable[[Node], Node | None]) -> Node:

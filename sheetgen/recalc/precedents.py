@@ -58,8 +58,9 @@ def leaves(
     bound = variables(nodes)
     done = set() if done is None else done
     for node in nodes:
-        _check(node, place, bound, resolver.grid)
-        if isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
+        if isinstance(node, Call | Unsupported):
+            _check(node, place, bound, resolver.grid)
+        elif isinstance(node, Reference | Range | WholeColumns | WholeRows | TableReference):
             yield node
         elif isinstance(node, SheetSpan):
             yield from resolver.on_each_sheet(node)
@@ -84,12 +85,10 @@ def variables(nodes: Iterable[Node]) -> set[str]:
     return found
 
 
-def _check(node: Node, place: Place, bound: set[str], grid: Grid) -> None:
+def _check(node: Call | Unsupported, place: Place, bound: set[str], grid: Grid) -> None:
     """What would fail in every evaluation is refused before the first."""
     if isinstance(node, Unsupported):
         raise UnsupportedError(f"{node.what} is not supported", place)
-    if not isinstance(node, Call):
-        return
     function = find(node.function)
     if function is None:
         name = node.function.lower()
