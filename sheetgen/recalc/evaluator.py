@@ -83,33 +83,35 @@ class Evaluator(Caller):
     def value(self, tree: Node) -> Value:
         """A node's value; references stay references."""
         match tree:
-            # The most frequent kinds first.
-            case Reference() | Range() | WholeColumns() | WholeRows():
+            # The most frequent kinds first: each that is passed takes its time.
+            case Reference() | Range():
                 area = self.resolver.area(tree, self.place)
                 return ErrorValue.REF if area is None else area
+            case Number(value):
+                return value
             case Operation(signs, operands):
-                result: Scalar | Array = self.operand(operands[0])
+                result = self.operand(operands[0])
                 for sign, operand in zip(signs, operands[1:], strict=True):
-                    result = lift(
-                        partial(operators.binary, sign, date1904=self.grid.date1904), result, self.operand(operand)
-                    )
+                    result = self.operation(sign, result, self.operand(operand))
                 return result
             case Call():
                 return self.call(tree)
-            case Number(value) | Text(value) | Boolean(value) | Error(value):
+            case Name():
+                return self.name(tree)
+            case Text(value) | Boolean(value) | Error(value):
                 return value
             case Missing():
                 return None
-            case SheetSpan():
-                return self.on_sheets(tree)
-            case Name():
-                return self.name(tree)
             case Unary("@", operand):
                 return self.scalar(operand)
             case Unary("%", operand):
                 return lift(partial(operators.percent, date1904=self.grid.date1904), self.operand(operand))
             case Unary(_, operand):
                 return lift(partial(operators.negate, date1904=self.grid.date1904), self.operand(operand))
+            case WholeColumns() | WholeRows():
+                return self.resolver.area(tree, self.place) or ErrorValue.REF
+            case SheetSpan():
+                return self.on_sheets(tree)
             case Apply(function, arguments):
                 target = self.value(function)
                 return self.apply(target, self.values(arguments))
@@ -129,6 +131,12 @@ class Evaluator(Caller):
                 area = self.resolver.table(tree, self.place)
                 return ErrorValue.REF if area is None else area
         raise AssertionError(f"the plan let {tree} through")
+
+    def operation(self, sign: str, left: Scalar | Array, right: Scalar | Array) -> Scalar | Array:
+        """One operation on two values, or on each two elements where there is an array."""
+        if isinstance(left, Array) or isinstance(right, Array):
+            return lift(partial(operators.binary, sign, date1904=self.grid.date1904), left, right)
+        return operators.binary(sign, left, right, self.grid.date1904)
 
     # Names and references
 

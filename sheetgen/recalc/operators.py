@@ -53,6 +53,8 @@ def binary(operator: str, left: Scalar, right: Scalar, date1904: bool | None = N
     """
     arithmetic = _ARITHMETIC.get(operator)
     if arithmetic is not None:
+        if type(left) is float and type(right) is float:
+            return arithmetic(left, right)
         return arithmetic(to_number(left, date1904), to_number(right, date1904))
     if operator == "&":
         text = to_text(left) + to_text(right)

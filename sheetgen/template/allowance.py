@@ -106,6 +106,12 @@ class AllowanceEnvironment(SandboxedEnvironment):
     def getattr(self, obj: Any, attribute: str) -> Any:
         """An attribute, or an item of that name: that it is safe is looked at each time."""
         self.spend(_ATTRIBUTE)
+        if type(obj) is _Namespace and not attribute.startswith("_"):
+            # It holds what a template gave it, which came through here; Jinja2 would ask it ten times what it is.
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                return self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:

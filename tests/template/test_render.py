@@ -129,6 +129,11 @@ def test_what_jinja_refuses_is_named_with_its_line(body, message):
         "namespace.__init__.__globals__",
         "'{0.__class__.__mro__}'.format(1)",
         "'{x.__class__}'.format_map({'x': 1})",
+        "namespace(f='{0.__class__}'.format).f(1)",
+        "namespace(f='{x.__class__}'.format_map).f({'x': 1})",
+        "namespace(f=''|attr('format')).f.__class__",
+        "namespace(x=1).__class__",
+        "namespace(x=1)._Namespace__attrs",
     ],
 )
 def test_a_template_reaches_nothing_outside_itself(expression):
