@@ -18,6 +18,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 
 from sheetgen.template import formats, prices
+from sheetgen.template.clock import Clock
 from sheetgen.template.counted import counted, macro_steps, parts, require_shallow
 from sheetgen.template.counters import COUNTERS
 from sheetgen.template.sizes import BITS, CONTAINERS, SIZE, Size, TooLargeError
@@ -51,6 +52,7 @@ class AllowanceEnvironment(SandboxedEnvironment):
         super().__init__(optimized=False, finalize=COUNTERS["_written"], **options)
         self.most = limits.limit(limits.STEPS) // _SHARE
         self.steps = self.characters = 0
+        self.clock = Clock(self.most)
         self.each_call = 0
         for name in prices.WITHOUT:
             del self.filters[name]
@@ -70,6 +72,8 @@ class AllowanceEnvironment(SandboxedEnvironment):
         self.steps += steps
         if self.steps > self.most:
             raise SecurityError(f"it takes more than {self.most:,} steps; sheetgen --max-steps N allows more")
+        if self.clock.has_run_out():
+            raise SecurityError(f"it takes more than {self.clock.most:g} s; sheetgen --max-steps N allows more")
 
     def write(self, characters: int) -> None:
         """Takes characters from what a template may write."""

@@ -1,12 +1,14 @@
 """A template computes no more, and writes no more, than it is allowed; what it needs is not in the way."""
 
+import time
 from pathlib import Path
 
 import pytest
 from jinja2 import StrictUndefined
+from jinja2.exceptions import SecurityError
 
 from sheetgen.errors import TemplateError
-from sheetgen.template import load, parse
+from sheetgen.template import clock, load, parse
 from sheetgen.template.allowance import NESTED, AllowanceEnvironment
 from sheetgen.workbook import limits
 
@@ -195,6 +197,26 @@ def test_whole_numbers_that_dictionaries_confuse_are_no_keys(does):
     with pytest.raises(TemplateError, match=r"whole numbers past 2\*\*60 are no keys"):
         cell("1", "{% set m = 2**61 - 1 %}{% for i in range(1, 9) %}{% set _ = " + does + " %}{% endfor %}")
     assert cell("{2**59: 'x'}[2**59]") == "x"
+
+
+SLOW = "{% for i in range(99) %}{% set _ = wait() %}{% endfor %}"
+
+
+def test_what_takes_far_longer_than_its_steps_ends_as_well(monkeypatch):
+    monkeypatch.setattr(clock, "_SECONDS", 0.1)
+    monkeypatch.setenv("SHEETGEN_MAX_STEPS", "2000")
+    with pytest.raises(SecurityError, match=r"^it takes more than 0\.1 s; sheetgen --max-steps N allows more$"):
+        steps(SLOW, wait=lambda: sum(range(1_000_000)))
+
+
+def test_time_that_passes_elsewhere_does_not_count(monkeypatch):
+    monkeypatch.setattr(clock, "_SECONDS", 0.1)
+    monkeypatch.setenv("SHEETGEN_MAX_STEPS", "2000")
+    assert 0 < steps(SLOW, wait=lambda: time.sleep(0.005)) < 1_000
+
+
+def test_more_steps_may_take_more_time():
+    assert clock.Clock(10_000_000).most > clock.Clock(1_000).most
 
 
 def test_a_namespace_does_not_print_what_it_holds():
