@@ -9,6 +9,7 @@ The neuron is that of `sheetgen.native.neuron`. All quantities are pure numbers.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from sheetgen.native.neuron import OWN_ROUNDING, Neuron, curvature, finite, finite_difference, global_gradients
@@ -76,25 +77,30 @@ def sweep(*, input: float, weight: float, bias: float, target: float, parameters
             tiny,
             real.bias,
         )
-        table[label] = dict(zip(COLUMNS[6:], (*by_weight, *by_bias, cancelled(neuron, tiny)), strict=True))
+        losses = [(result[0], other) for result in (by_weight, by_bias) for other in (neuron.loss(), result[1])]
+        table[label] = dict(zip(COLUMNS[6:], (*by_weight, *by_bias, cancelled(neuron, tiny, losses)), strict=True))
     # As objects, so that None stays None: pandas would make nan of it.
     rows = [{column: entries.get(column) for column in COLUMNS} for entries in table.values()]
     return pandas.DataFrame(rows, index=list(table), columns=list(COLUMNS), dtype=object)
 
 
-def cancelled(neuron: Neuron[float], tiny: float) -> str | float:
+def cancelled(neuron: Neuron[float], tiny: float, losses: Sequence[tuple[float, float]]) -> str | float:
     """`may be 0` where two losses a step apart may agree to 48 bits: some spreadsheets take their difference for 0.
 
     The loss changes by its gradient times the step, of which 2⁻⁴⁸ of the loss may be lost; and its own rounding error,
-    which is the error's times a few units 2⁻⁵³ of an output near 1, may hide as much again. nan where a number does
-    not exist.
+    which is the error's times a few units 2⁻⁵³ of an output near 1, may hide as much again. Taylor's further terms can
+    happen to undo that change, as between the two sides of a minimum: then the losses themselves, in pairs, show it.
+    nan where a number does not exist.
     """
     real = global_gradients(neuron)
-    change = finite(finite(min(abs(real.weight), abs(real.bias)) * tiny) * 2.0**48)
-    lost = finite(neuron.loss() + abs(neuron.error()))
-    if math.isnan(real.weight) or math.isnan(real.bias) or math.isnan(change) or math.isnan(lost):
+    changes = [finite(finite(min(abs(real.weight), abs(real.bias)) * tiny) * 2.0**48)]
+    lost = [finite(neuron.loss() + abs(neuron.error()))]
+    for one, other in losses:
+        changes.append(finite(abs(finite(one - other)) * 2.0**48))
+        lost.append(min(one, other))
+    if any(map(math.isnan, (real.weight, real.bias, *changes, *lost))):
         return math.nan
-    return "may be 0" if change <= lost else ""
+    return "may be 0" if any(change <= most for change, most in zip(changes, lost, strict=True)) else ""
 
 
 def _differences(loss: float, above: float, below: float, tiny: float, real: float) -> tuple[float, ...]:

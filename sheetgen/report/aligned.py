@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 _GAP = "  "
+#: To fewer characters no entry is cut.
+_LEAST = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading, and how its entries stand. One that is `spare` is left out where lines get too long."""
+    """A column's heading, and how its entries stand. One that is `spare` is left out where lines get too long; of one
+    that may be `cut`, long entries are told in part then."""
 
     heading: str
     right: bool = False
     dim: bool = False
     spare: bool = False
+    cut: bool = False
 
 
 #: An entry: its text and a style of its own, "" for the column's.
@@ -35,6 +39,9 @@ def aligned(columns: Sequence[Column], rows: Sequence[Sequence[Entry] | None], w
     for index in [index for index in kept if columns[index].spare]:
         if sum(widths[place] + len(_GAP) for place in kept) > width:
             kept.remove(index)
+    for index in [index for index in kept if columns[index].cut]:
+        too_long = sum(widths[place] + len(_GAP) for place in kept) - len(_GAP) - width
+        widths[index] = min(widths[index], max(widths[index] - too_long, _LEAST))
     out = Text()
     headings: list[Entry] = [(column.heading, "bold") for column in columns]
     _append(out, columns, headings, widths, kept)
@@ -53,6 +60,8 @@ def _append(
 ) -> None:
     for index in kept:
         text, style = row[index]
+        if cell_len(text) > widths[index]:
+            text = set_cell_size(text, widths[index] - 1).rstrip() + "…"
         space = " " * (widths[index] - cell_len(text))
         # Trailing blanks are for the columns that follow.
         padded = space + text if columns[index].right else text + (space if index != kept[-1] else "")

@@ -82,7 +82,14 @@ def _cell_lines(result: Result, width: int) -> Text:
     labels = [Column("Quantity", dim=True, spare=True)] if result.template is not None else []
     figures = [Column("Published", right=True)] if result.template is not None else []
     columns = [
-        *(Column(""), Column("Cell"), *labels, Column("Formula"), *figures, Column("Recalculated", right=True)),
+        *(
+            Column(""),
+            Column("Cell"),
+            *labels,
+            Column("Formula", cut=True),
+            *figures,
+            Column("Recalculated", right=True),
+        ),
         *(Column(_HEADINGS.get(name, name), right=True, spare=name == "faux") for name in others),
     ]
     rows: list[list[Entry] | None] = []
