@@ -16,6 +16,7 @@ from sheetgen.formula.tree import External, Range, Reference
 from sheetgen.formula.walk import walk
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import constant, figure, means, shorthand, spelled, text
+from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.text_format import format_number, general_in_cell
 from sheetgen.sheet import Address, Place, quote_sheet
 from sheetgen.template.table import RESERVED_SHEETS
@@ -139,7 +140,8 @@ class _Sheet:
             return general_in_cell(value)
         try:
             return format_number(value, code)
-        except (ValueError, FormulaError):
+        except (ValueError, FormulaError, Raised):
+            # Of a date before 1900, for one, Excel shows nothing but `####`.
             return show(value)
 
     def _lose(self, what: str, address: Address) -> None:

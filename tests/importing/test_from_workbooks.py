@@ -50,6 +50,17 @@ class TestWorkbooks:
         )
         assert 'Tiny = "B12"' in text
 
+    @pytest.mark.parametrize(
+        ("value", "code"),
+        [
+            *((-5, "yyyy-mm-dd"), (-0.5, "h:mm"), (-1, "m/d/yy h:mm"), (3_000_000, "yyyy-mm-dd")),
+            *((0.3333, "0." + "0" * 30_000), (1e308, "0" + "%" * 3_000)),
+        ],
+    )
+    def test_what_a_number_format_cannot_show_is_shown_without(self, workbook, table_rows, value, code):
+        text, _ = import_template(workbook({"A1": value}, formats={"A1": code}))
+        assert float(table_rows(text)[0].split("|")[2].strip(" '")) == value
+
     def test_figures_are_shown_as_number_formats_say(self, workbook, table_rows):
         path = workbook(
             {"A1": 1234.5, "A2": 0.125, "B1": "=A1/3", "B2": "=A2*2", "B3": "=1/0", "B4": "=A1>1", "B5": '="x"'},

@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 
 from sheetgen.errors import UnsupportedError
 
-_WIDE = Context(prec=700)
+#: For the largest double behind as many percent signs and decimals as a format can have: 308 + 2·255 + 255 digits.
+_WIDE = Context(prec=1_200)
 
 #: A piece of a format: its kind (the group's name above; `literal` for what stands for itself) and its text.
 Piece = tuple[str, str]

@@ -41,6 +41,8 @@ _COLOURS = re.compile(r"black|blue|cyan|green|magenta|red|white|yellow|color ?[1
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-([0-9A-Fa-f]{1,4}))?")
 _DATES = ("date", "elapsed", "half")
+#: Characters of a format ("Excel specifications and limits": a cell's number format).
+_LONGEST = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,8 @@ def _strip(digits: str) -> str:
 @lru_cache(maxsize=256)
 def _sections(code: str) -> tuple[_Section, ...]:
     """A format's sections, at most four."""
+    if len(code) > _LONGEST:
+        raise unsupported(f"{code[:20]}…", f"more than {_LONGEST} characters")
     found: list[_Section] = []
     pieces: list[Piece] = []
     condition, foreign = None, False
