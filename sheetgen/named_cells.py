@@ -9,6 +9,9 @@ from sheetgen.errors import UsageError
 from sheetgen.recalc import Values
 from sheetgen.sheet import Address, Place
 
+#: Cells that one may name together: a derivative by each takes memory of its own.
+_MOST = 100_000
+
 
 def named_cells(text: str, values: Values, inputs: Mapping[str, Place]) -> list[Place]:
     """The cells that are named, with commas between them; a sheet's name in quotes may have some too."""
@@ -16,8 +19,10 @@ def named_cells(text: str, values: Values, inputs: Mapping[str, Place]) -> list[
     found: list[Place] = []
     for name in re.findall(r"(?:'[^']*'|[^,'])+", text):
         place = spelling.get(name.strip().lower())
-        rows = [[place]] if place is not None else values.places(name.strip())
+        rows = [[place]] if place is not None else values.places(name.strip(), _MOST)
         found.extend(cell for row in rows for cell in row)
+        if len(found) > _MOST:
+            raise UsageError(f"{text[:40]} names more than {_MOST:,} cells: name fewer")
     if not found:
         raise UsageError(f"{text!r} names no cell: give an address, a range or a name, such as B2 or Sheet!B2:D9")
     return list(dict.fromkeys(found))

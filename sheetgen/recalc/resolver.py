@@ -37,6 +37,7 @@ class Resolver:
         self._names: dict[tuple[str | None, str], Node] = {}
         self._found: dict[tuple[str, str], Node] = {}
         self._extents: dict[str, tuple[int, int]] = {}
+        self._columns: dict[int, dict[str, int]] = {}
 
     def area(self, node: Reference | Range | WholeColumns | WholeRows, place: Place) -> Area | None:
         """The cells that a reference means in a formula at a place; None where its sheet does not exist (#REF!)."""
@@ -119,12 +120,13 @@ class Resolver:
         table = self._table(node, place)
         if table is None:
             return None
-        columns = [name.lower() for name in table.columns]
-        left, right = 0, len(columns) - 1
+        left, right = 0, len(table.columns) - 1
         if node.first is not None:
-            if node.first.lower() not in columns or (node.last or "").lower() not in columns:
+            columns = self._columns_of(table)
+            ends = columns.get(node.first.lower()), columns.get((node.last or "").lower())
+            if None in ends:
                 return None
-            left, right = sorted((columns.index(node.first.lower()), columns.index((node.last or "").lower())))
+            left, right = sorted(end for end in ends if end is not None)
         first, last = table.top + table.header_rows, table.bottom - table.totals_rows
         rows = {
             "#all": (table.top, table.bottom),
@@ -138,6 +140,13 @@ class Resolver:
         if top > bottom or ("#this row" in node.items and not first <= top <= last):
             return None
         return Area(table.sheet, top, table.left + left, bottom, table.left + right)
+
+    def _columns_of(self, table: GridTable) -> dict[str, int]:
+        """A table's columns by their names in lower case; of two with one name the first."""
+        if id(table) not in self._columns:
+            numbered = enumerate(table.columns)
+            self._columns[id(table)] = {name.lower(): number for number, name in reversed([*numbered])}
+        return self._columns[id(table)]
 
     def _table(self, node: TableReference, place: Place) -> GridTable | None:
         """The table by its name, or the one that the formula itself stands in."""

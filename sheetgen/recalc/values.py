@@ -51,13 +51,16 @@ class Values:
                 array[i, j] = self.at(place)
         return array
 
-    def places(self, reference: str) -> list[list[Place]]:
-        """The cells of `Sheet!B2`, `B2:D9` or a defined name for one of these, row by row."""
+    def places(self, reference: str, most: int | None = None) -> list[list[Place]]:
+        """The cells of `Sheet!B2`, `B2:D9` or a defined name for one of these, row by row; UsageError where they are
+        more than `most`."""
         definition = self.grid.names.get((None, reference.lower()))
         sheet, first, last = self._split(reference if definition is None else definition.replace("$", ""))
         last = last or first
         rows = range(min(first.row, last.row), max(first.row, last.row) + 1)
         columns = range(min(first.column, last.column), max(first.column, last.column) + 1)
+        if most is not None and len(rows) * len(columns) > most:
+            raise UsageError(f"{reference} has {len(rows) * len(columns):,} cells: name at most {most:,}")
         return [[Place(sheet, Address(row, column)) for column in columns] for row in rows]
 
     def numbers(self, sheet: str, column: int, rows: numpy.ndarray) -> numpy.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -39,7 +40,12 @@ class GridSheet:
 
     def filtered(self) -> set[int]:
         """The hidden rows that a filter hides."""
-        return {row for row in self.hidden if any(first <= row <= last for first, last in self.filters)}
+        hidden, found, end = sorted(self.hidden), set[int](), 0
+        # Each row once, however the ranges overlap.
+        for first, last in sorted(self.filters):
+            found.update(hidden[bisect_left(hidden, max(first, end + 1)) : bisect_right(hidden, last)])
+            end = max(end, last)
+        return found
 
     def sources(self) -> Iterable[SourceFormula]:
         """Every formula, those that cells share at least once."""

@@ -18,11 +18,12 @@ from sheetgen.workbook.archive import open_archive, read_bytes
 
 @dataclass(frozen=True, slots=True)
 class SheetEntry:
-    """A worksheet as the workbook lists it: its name, its part, and whether it is shown."""
+    """A worksheet as the workbook lists it: its name, its part, whether it is shown, and from when its dates count."""
 
     name: str
     part: str
     state: str
+    date1904: bool = False
 
 
 class Package:
@@ -123,17 +124,34 @@ class Package:
         """The worksheets in the workbook's order; chart sheets and dialogs hold no cells and are left out."""
         targets = self.relationships(self.workbook_part)
         entries: list[SheetEntry] = []
+        date1904 = False
 
         def start(tag: str, attributes: dict[str, str]) -> None:
-            if tag == "sheet":
+            nonlocal date1904
+            if tag == "workbookPr":
+                date1904 = attributes.get("date1904") in ("1", "true")
+            elif tag == "sheet":
                 kind, target = targets.get(attributes.get("id", ""), ("", ""))
                 if kind == "worksheet":
-                    entries.append(SheetEntry(attributes.get("name", ""), target, attributes.get("state", "visible")))
+                    name, state = attributes.get("name", ""), attributes.get("state", "visible")
+                    entries.append(SheetEntry(name, target, state, date1904))
 
         self.parse(self.workbook_part, start)
         if not entries:
             raise WorkbookError(f"{self.name} has no worksheet")
+        self._require_parts_of_their_own(entries)
         return entries
+
+    def _require_parts_of_their_own(self, entries: list[SheetEntry]) -> None:
+        """Else one part could be read any number of times, and a small file hold any number of cells."""
+        names: dict[str, str] = {}
+        for entry in entries:
+            part = entry.part.lower()
+            if part in names:
+                raise WorkbookError(
+                    f"{self.name} is damaged: its sheets {names[part][:40]} and {entry.name[:40]} are the same part"
+                )
+            names[part] = entry.name
 
     def _find_workbook(self) -> str:
         for kind, target in self.relationships("").values():

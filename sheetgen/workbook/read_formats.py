@@ -107,7 +107,8 @@ class _StyleReader:
     """Collects the styles' part: the lists of fonts, fills and borders, and the combinations that cells refer to."""
 
     def __init__(self) -> None:
-        self.lists: dict[str, list[str]] = {element: [] for element in _LISTS.values()}
+        #: Of each font, fill and border what is said of it, element by element.
+        self.lists: dict[str, list[list[str]]] = {element: [] for element in _LISTS.values()}
         self.codes: dict[int, str] = dict(BUILTIN_FORMATS)
         self.combinations: list[tuple[dict[str, str], list[str]]] = []
         self.path: list[str] = []
@@ -122,28 +123,30 @@ class _StyleReader:
             self.combinations[-1][1].append(_spelled(attributes))
         elif len(self.path) >= 3 and _LISTS.get(self.path[1]) == self.path[2]:
             if len(self.path) == 3:
-                self.lists[tag].append(_spelled(attributes))
+                self.lists[tag].append([_spelled(attributes)])
             else:
-                self.lists[self.path[2]][-1] += f" {'/'.join(self.path[3:])}({_spelled(attributes)})"
+                self.lists[self.path[2]][-1].append(f"{'/'.join(self.path[3:])}({_spelled(attributes)})")
 
     def end(self, tag: str) -> None:
         self.path.pop()
 
     def formats(self) -> list[Format]:
+        said = {element: [" ".join(one) for one in listed] for element, listed in self.lists.items()}
+
+        def of(element: str, number: str | None) -> str:
+            index, listed = xml.whole_number(number) or 0, said[element]
+            return listed[index] if index < len(listed) else ""
+
         return [
             Format(
                 self.codes.get(xml.whole_number(attributes.get("numFmtId")) or 0, "General"),
-                self._listed("font", attributes.get("fontId")),
-                self._listed("fill", attributes.get("fillId")),
-                self._listed("border", attributes.get("borderId")),
+                of("font", attributes.get("fontId")),
+                of("fill", attributes.get("fillId")),
+                of("border", attributes.get("borderId")),
                 " ".join(alignment),
             )
             for attributes, alignment in self.combinations
         ] or [Format()]
-
-    def _listed(self, element: str, number: str | None) -> str:
-        index, listed = xml.whole_number(number) or 0, self.lists[element]
-        return listed[index] if index < len(listed) else ""
 
 
 def _spelled(attributes: dict[str, str]) -> str:

@@ -13,11 +13,9 @@ from sheetgen.workbook.text import unescape
 
 def read_tables(package: Package, entry: SheetEntry) -> list[GridTable]:
     """The tables on one sheet (ECMA-376, part 1, 18.5)."""
-    found = []
-    for kind, part in package.relationships(entry.part).values():
-        if kind == "table" and package.has(part):
-            found.append(_read_table(package, part, entry.name))
-    return found
+    # Once each, however often it is named.
+    parts = dict.fromkeys(part for kind, part in package.relationships(entry.part).values() if kind == "table")
+    return [_read_table(package, part, entry.name) for part in parts if package.has(part)]
 
 
 def _read_table(package: Package, part: str, sheet: str) -> GridTable:
@@ -66,10 +64,14 @@ def read_external(package: Package) -> dict[tuple[int, str], dict[Address, Scala
     package.parse(package.workbook_part, start)
     targets = package.relationships(package.workbook_part)
     found: dict[tuple[int, str], dict[Address, Scalar]] = {}
+    read: dict[str, dict[str, dict[Address, Scalar]]] = {}
     for number, link in enumerate(links, start=1):
         _, part = targets.get(link, ("", ""))
         if package.has(part):
-            for sheet, values in _read_link(package, part).items():
+            # Once each, however often it is named.
+            if part not in read:
+                read[part] = _read_link(package, part)
+            for sheet, values in read[part].items():
                 found[number, sheet.lower()] = values
     return found
 

@@ -25,6 +25,7 @@ class SheetReader:
         self.sheet = GridSheet(entry.name, entry.state)
         self.formulas: dict[Address, SourceFormula] = {}
         self.sheet.formulas = self.formulas
+        self.date1904 = entry.date1904
         self.strings = strings
         self.shared = dict(shared or {})
         #: One object for all plain formulas of the same relative form.
@@ -72,6 +73,8 @@ class SheetReader:
             self.filter = rows_of(attributes.get("ref", ""))
         elif tag == "filterColumn" and self.filter is not None:
             self.sheet.filters.append(self.filter)
+            # Its other columns hide rows of the same range.
+            self.filter = None
 
     def end(self, tag: str) -> None:
         if tag == "c":
@@ -153,8 +156,10 @@ class SheetReader:
                     f"in sheet {self.sheet.name}, {self.address} names a shared text that does not exist"
                 )
             return self.strings[index]
-        if self.kind in ("str", "inlineStr", "d"):
+        if self.kind in ("str", "inlineStr"):
             return unescape(text)
+        if self.kind == "d":
+            return self._date(text)
         if self.kind == "b":
             return text.strip() in ("1", "true")
         if self.kind == "e":
@@ -171,6 +176,14 @@ class SheetReader:
                 f"in sheet {self.sheet.name}, {self.address} holds {text[:40]!r} where a number must be"
             )
         return number
+
+    def _date(self, text: str) -> float:
+        from sheetgen.workbook.iso_dates import serial_number
+
+        try:
+            return serial_number(text, self.date1904)
+        except ValueError as error:
+            raise WorkbookError(f"in sheet {self.sheet.name}, {self.address} holds no date: {error}") from None
 
 
 def begins_at(reference: str, address: Address) -> bool:

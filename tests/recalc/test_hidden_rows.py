@@ -4,9 +4,12 @@ import io
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetgen.recalc import recalculate
 from sheetgen.workbook import read as reading
+from sheetgen.workbook.grid import GridSheet
 
 
 @pytest.fixture(params=[0, 10**12], ids=["in columns", "in dicts"])
@@ -51,3 +54,12 @@ def result(request, monkeypatch):
 def test_a_subtotal_without_hidden_rows(result, formula, by_hand, by_filter):
     assert result(formula, filtered=False) == by_hand
     assert result(formula, filtered=True) == by_filter
+
+
+rows = st.integers(1, 40)
+
+
+@given(st.sets(rows), st.lists(st.tuples(rows, rows)))
+def test_a_row_is_filtered_that_is_hidden_and_in_some_filters_range(hidden, filters):
+    sheet = GridSheet("S", hidden=hidden, filters=filters)
+    assert sheet.filtered() == {row for row in hidden if any(first <= row <= last for first, last in filters)}

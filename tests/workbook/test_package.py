@@ -69,6 +69,22 @@ def test_sheets_come_in_the_workbooks_order(xlsx):
         ]
 
 
+def test_two_sheets_are_not_one_part(xlsx):
+    workbook = (
+        '<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="rId1"/>'
+        '<sheet name="B" sheetId="2" r:id="rId2"/></sheets></workbook>'
+    )
+    relations = (
+        '<Relationships><Relationship Id="rId1" Type="t/worksheet" Target="worksheets/sheet1.xml"/>'
+        '<Relationship Id="rId2" Type="t/worksheet" Target="/xl/worksheets/SHEET1.xml"/></Relationships>'
+    )
+    with (
+        Package(xlsx(parts={"xl/workbook.xml": workbook, "xl/_rels/workbook.xml.rels": relations})) as package,
+        pytest.raises(WorkbookError, match="is damaged: its sheets A and B are the same part"),
+    ):
+        package.sheets()
+
+
 def test_a_package_is_named_by_its_path_or_as_told(xlsx, tmp_path):
     (tmp_path / "a.xlsx").write_bytes(xlsx())
     assert Package(tmp_path / "a.xlsx").name == str(tmp_path / "a.xlsx")

@@ -46,7 +46,7 @@ def formulas(data):
         ('<c r="A1" t="str"><v>a_x000D_b_x005F_x0041_</v></c>', "a\rb_x0041_"),
         ("<c t='b' s='1' r='A1'><v>1</v></c>", True),
         ('<c\n  r = "A1"\n><v\n>7</v\n></c\n>', 7.0),
-        ('<c r="A1" t="d"><v>2024-01-31</v></c>', "2024-01-31"),
+        ('<c r="A1" t="d"><v>2024-01-31</v></c>', 45322.0),
     ],
 )
 def test_a_stored_value(xlsx, cell, value):

@@ -21,7 +21,7 @@ from sheetgen.workbook.scan.tags import Tags, find_tags
 from sheetgen.workbook.text import unescape
 
 #: Cell types (ECMA-376, part 1, 18.18.11) by their numbers here.
-_TYPES = {"n": 0, "s": 1, "str": 2, "b": 3, "e": 4, "inlineStr": 5, "d": 6}
+_TYPES = {"n": 0, "s": 1, "str": 2, "b": 3, "e": 4, "inlineStr": 5}
 _NUMBER, _SHARED = 0, 1
 
 _CELL_ATTRIBUTES = {"s", "t", "cm", "vm", "ph"}
