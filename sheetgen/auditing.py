@@ -256,16 +256,6 @@ def _is_external(tree: Node) -> bool:
     return any(isinstance(node, External) for node in walk(tree))
 
 
-def by_function(results: Iterable[WorkbookAudit]) -> Counter[str]:
-    """How many differing cells use each function: what to look at next."""
-    return Totals.of(results).by_function
-
-
-def by_reference(results: Iterable[WorkbookAudit]) -> Counter[str]:
-    """How many differing cells have each kind of reference."""
-    return Totals.of(results).by_reference
-
-
 @dataclass(slots=True)
 class Totals:
     """Several workbooks' counts in total, and what the differing cells have in common."""

@@ -6,7 +6,7 @@ import json
 import openpyxl
 import pytest
 
-from sheetgen.auditing import audit, by_function, by_reference
+from sheetgen.auditing import Totals, audit
 from sheetgen.cli import run
 from sheetgen.sheet import Address
 from sheetgen.workbook.stamp import stamp
@@ -113,12 +113,12 @@ class TestWhatTakesTooManySteps:
 
 def test_differences_are_grouped_by_function(workbook):
     path = workbook({"A1": "=SUM(1,2)", "A2": "=SUM(1,ABS(2))", "A3": "=1+1"}, {"A1": 4.0, "A2": 4.0, "A3": 4.0})
-    assert by_function([audit(path)]) == {"SUM": 2, "ABS": 1, "(operators only)": 1}
+    assert Totals.of([audit(path)]).by_function == {"SUM": 2, "ABS": 1, "(operators only)": 1}
 
 
 def test_differences_are_grouped_by_kind_of_reference(workbook):
     path = workbook({"A1": 1.0, "B1": "=A1+1", "C1": "=SUM(A1:A2)", "D1": "=1+1"}, {"B1": 5.0, "C1": 7.0, "D1": 3.0})
-    assert by_reference([audit(path, "sheetgen")]) == {"cell": 1, "range": 1, "no reference": 1}
+    assert Totals.of([audit(path, "sheetgen")]).by_reference == {"cell": 1, "range": 1, "no reference": 1}
 
 
 def test_a_branch_that_rounding_decides_is_the_likely_cause(workbook):

@@ -75,8 +75,9 @@ def command(
                 raise UsageError(f"{text} cannot be written: {why}")
 
     from sheetgen.audits import audit_all, find
-    from sheetgen.cli.outputs import keep_apart
+    from sheetgen.cli.outputs import keep_apart, one_shape
 
+    one_shape({"--json": as_json, "--markdown": as_markdown})
     files = find(paths)
     keep_apart({"--csv": csv_file, "--parquet": parquet, "--junit": junit}, files)
     rows = None

@@ -28,6 +28,13 @@ def keep_apart(outputs: Mapping[str, str | None], inputs: Iterable[str]) -> None
                 raise UsageError(f"{option} would write over {source}, which is read: name another file")
 
 
+def one_shape(shapes: Mapping[str, bool]) -> None:
+    """UsageError where standard output is to have two shapes, each named by its option."""
+    chosen = [option for option, given in shapes.items() if given]
+    if len(chosen) > 1:
+        raise UsageError(f"{chosen[0]} and {chosen[1]} exclude each other: give one of them")
+
+
 def _is_file(name: str) -> bool:
     try:
         return Path(name).is_file()

@@ -68,7 +68,7 @@ def command(
       sheetgen verify single-neuron-gradients --samples 1000
       sheetgen verify output/single-neuron-gradients.xlsx --engine libreoffice --engine ironcalc
     """
-    from sheetgen.cli.outputs import keep_apart
+    from sheetgen.cli.outputs import keep_apart, one_shape
     from sheetgen.template import tables_of
     from sheetgen.template.documents import split_number
     from sheetgen.verification import verify
@@ -83,6 +83,7 @@ def command(
 
         watch_template(what, changes, partial(chosen, what))
         return ExitStatus.OK
+    one_shape({"--json": as_json, "--markdown": as_markdown})
     keep_apart({"--junit": junit, "--html": html}, [split_number(what)[0]])
     names = [what] if is_workbook(what) else tables_of(what)
     if len(names) > 1 and (changes or html is not None):

@@ -80,7 +80,8 @@ def _cell_lines(result: Result, width: int) -> Text:
     several = len({cell.place.sheet for cell in result.cells}) > 1
     others = [name for name, state in result.witnesses.items() if state == "run" and name not in _TOLD_ELSEWHERE]
     labels = [Column("Quantity", dim=True, spare=True)] if result.template is not None else []
-    figures = [Column("Published", right=True)] if result.template is not None else []
+    # Not in a what-if, nor where the source prints none.
+    figures = [Column("Published", right=True)] if result.witnesses.get("printed") == "run" else []
     columns = [
         *(
             Column(""),

@@ -68,6 +68,11 @@ class TestRefusals:
             "t.md:4: the defined name Tin could be a column; take one of four letters or more"
         )
 
+    @pytest.mark.parametrize("command", ["verify", "audit"])
+    def test_two_shapes_of_one_output(self, refused, command):
+        message = refused(command, "b.xlsx", "--json", "--markdown")
+        assert message == "--json and --markdown exclude each other: give one of them"
+
     @pytest.mark.parametrize("value", ["nan", "NaN", "inf", "-inf", "Infinity"])
     def test_nan_and_infinity_are_no_inputs(self, refused, value):
         message = refused("generate", NAME, "--set", f"input={value}")
