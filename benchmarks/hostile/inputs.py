@@ -54,6 +54,7 @@ def inputs() -> Iterator[Case]:
     yield Case(_KIND, "lists in TOML", "params.toml", b"a = " + b"[" * 100_000, _PARAMS)
     yield Case(_KIND, "a long number in JSON", "params.json", b'{"input": ' + b"9" * 100_000 + b"}", _PARAMS)
     yield Case(_KIND, "a large exponent in JSON", "params.json", b'{"input": 1e999999999}', _PARAMS)
+    yield Case(_KIND, "4,000 hexadecimal digits in TOML", "params.toml", b"input = 0x" + b"f" * 4_000, _PARAMS)
     yield Case(_KIND, "dotted keys in TOML", "params.toml", b".".join([b"a"] * 40_000) + b" = 1", _PARAMS)
     nested = b"<table><tr><td>" * 3_000
     yield Case(_KIND, "tables in tables", "page.html", nested, _IMPORT, (0, 2))

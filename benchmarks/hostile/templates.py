@@ -182,6 +182,17 @@ def _front_matter() -> Iterator[Case]:
     yield Case(kind, "brackets in brackets", "t.md", _text(front="a = " + "[" * 90_000 + "\n"), _SHOW)
     yield Case(kind, "a long number", "t.md", _text(front=f"a = {'9' * 90_000}\n"), _SHOW)
     yield Case(kind, "an exponent of 20 digits", "t.md", _text(front=f"a = 1e{'9' * 20}\n"), _SHOW)
+    for name, number in (
+        ("a decimal of 99,999,999 zeros", "1e99999999"),
+        ("one of as many decimals", "1e-99999999"),
+        ("900,000 decimals", "1." + "1" * 900_000),
+        ("4,000 hexadecimal digits", "0x" + "f" * 4_000),
+    ):
+        body = "{% for i in range(99999) %}{% set y = x | float %}{% endfor %}"
+        text = _text(body, "{{ '%d' % x }}", f"[parameters]\nx = {number}\n")
+        yield Case(kind, name, "t.md", text, _SHOW, says="t.md:4: x: no spreadsheet holds a number so long")
+    text = _text(cell="{{ x.scaleb(999900) | int }}", front="[parameters]\nx = 1.5\n")
+    yield Case(kind, "a decimal that becomes so long", "t.md", text, _SHOW, says="a template may not do this")
     yield Case(kind, "dotted keys", "t.md", _text(front=f"{'.'.join('a' * 40_000)} = 1\n"), _SHOW)
     yield Case(kind, "20,000 tables", "t.md", _text(front="".join(f"[a{n}]\n" for n in range(20_000))), _SHOW)
     yield Case(kind, "keys without end", "t.md", b"+++\n" + b"a" * 5_000_000, _SHOW)

@@ -14,17 +14,28 @@ from sheetgen.figure import Figure
 from sheetgen.sheet import Template
 from sheetgen.template import toml
 from sheetgen.template.front_matter import FrontMatter
+from sheetgen.template.long_numbers import LongNumberError, require_short
 
 
 def change_parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any]:
     """The parameters for Jinja2: the template's own values, changed where `changes` names them (and taken from it)."""
     parameters = dict(front.table("parameters"))
+    _require_short(changes)
     spelling = {name.lower(): name for name in parameters}
     for given in list(changes):
         name = spelling.get(given.lower())
         if name is not None:
             parameters[name] = _like(parameters[name], changes.pop(given), given)
+            # Texts have become numbers.
+            _require_short({given: parameters[name]})
     return parameters
+
+
+def _require_short(values: Mapping[str, object]) -> None:
+    try:
+        require_short(values)
+    except LongNumberError as error:
+        raise UsageError(str(error)) from None
 
 
 def _like(default: object, value: object, name: str) -> object:
@@ -49,6 +60,8 @@ def _structure(text: str, name: str) -> object:
     for written in (text, f"[{text}]"):
         try:
             return toml.loads(f"value = {written}")["value"]
+        except LongNumberError:
+            raise UsageError(str(LongNumberError(name, ""))) from None
         except (tomllib.TOMLDecodeError, ValueError, ArithmeticError, RecursionError):
             continue
     raise UsageError(f"{name} = {text!r}: write a list as in TOML, [2, 3, 1]")

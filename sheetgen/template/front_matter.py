@@ -11,6 +11,7 @@ from typing import Any
 from sheetgen.errors import TemplateError
 from sheetgen.sheet import MAX_COLUMN, MAX_ROW, Address, Place, column_number, quote_sheet
 from sheetgen.template import toml
+from sheetgen.template.long_numbers import LongNumberError
 from sheetgen.template.render import Line
 
 _TEXTS = ("title", "source", "sheet", "native", "truncation", "arithmetic", "check")
@@ -136,6 +137,8 @@ def read_toml(source: list[Line], path: str, what: str) -> dict[str, Any]:
         index = min(int(place[1]), len(source)) - 1 if place else -1
         number = source[index].number if source else 1
         raise TemplateError(f"{path}:{number}: {what} is not TOML: {message}") from None
+    except LongNumberError as error:
+        raise TemplateError(f"{path}:{find_line(source, error.key, error.table)}: {error}") from None
     except (ValueError, ArithmeticError, RecursionError):
         # What TOML allows and Python does not read: thousands of digits, exponents of twenty, brackets in brackets.
         number = source[0].number - 1 if source else 1

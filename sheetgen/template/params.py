@@ -10,6 +10,7 @@ from pathlib import Path
 from sheetgen.errors import UsageError
 from sheetgen.reading import read_file
 from sheetgen.template import toml
+from sheetgen.template.long_numbers import LongNumberError, require_short
 
 
 def read_params(path: Path) -> dict[str, object]:
@@ -22,8 +23,12 @@ def read_params(path: Path) -> dict[str, object]:
     try:
         if is_json:
             values = json.loads(text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_once)
+            if isinstance(values, dict):
+                require_short(values)
         else:
             values = toml.loads(text)
+    except LongNumberError as error:
+        raise UsageError(f"{path}: {error}") from None
     except (ValueError, ArithmeticError, RecursionError) as error:
         kind = "JSON" if is_json else "TOML, nor JSON, which begins with {"
         reason = re.sub(r"\s+", " ", str(error) or "brackets too deep")

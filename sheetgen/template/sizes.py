@@ -6,7 +6,10 @@ after round, is as large as two to the power of the rounds, and told in as many 
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
+
+from sheetgen.template.long_numbers import DIGITS, EXPONENT, is_long
 
 #: Characters and items of one value; bits of a whole number; containers that may stand in one another.
 SIZE, BITS, DEPTH = 1_000_000, 20_000, 100
@@ -26,6 +29,8 @@ _AT_ONCE = 20
 _BITS_AT_ONCE = 1_000
 #: A number is as large as its digits, about.
 _BITS_IN_A_DIGIT = 3
+#: The same for decimal numbers: Python calculates with 28 digits.
+_SHORT_DIGITS, _DIGITS_AT_ONCE = 60, 300
 
 
 class TooLargeError(ValueError):
@@ -36,7 +41,7 @@ class Size:
     """The size of one value, how many looks at its items that took, and the bits of the longest whole number in it.
 
     TooLargeError where it is larger than SIZE or nested deeper than DEPTH (so is one that holds itself), or where a
-    whole number in it is longer than BITS."""
+    whole number in it is longer than BITS, or a decimal one than a spreadsheet's."""
 
     __slots__ = ("_known", "bits", "looks", "total")
 
@@ -62,7 +67,16 @@ class Size:
             bits = value.bit_length()
             self.bits = max(self.bits, bits)
             return 1 + (bits // _BITS_IN_A_DIGIT if bits > _SHORT_BITS else 0)
-        return 1
+        return self._of_decimal(value) if isinstance(value, Decimal) else 1
+
+    def _of_decimal(self, number: Decimal) -> int:
+        """Its digits, with the zeros that an exponent stands for."""
+        if is_long(number):
+            raise TooLargeError(f"a decimal number has more than {DIGITS:,} digits, or an exponent past {EXPONENT}")
+        _, digits, exponent = number.as_tuple()
+        written = len(digits) + abs(exponent) if isinstance(exponent, int) else 0
+        self.looks += written // _DIGITS_AT_ONCE
+        return 1 + (written if written > _SHORT_DIGITS else 0)
 
     def _of_items(self, container: Any, depth: int) -> int:
         if isinstance(container, range):

@@ -1,6 +1,7 @@
 """A template computes no more, and writes no more, than it is allowed; what it needs is not in the way."""
 
 import time
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,12 @@ def test_no_value_grows_past_a_size(expression):
 def test_no_loop_goes_on_for_ever(body):
     with pytest.raises(TemplateError, match=r"^t.md:4: a template may not do this: "):
         cell("1", body)
+
+
+@pytest.mark.parametrize("does", ["x.scaleb(9999)", "x.scaleb(-9999)", "x ** 9999", "x.from_float(10**5000)"])
+def test_nor_does_a_decimal_number(does):
+    with pytest.raises(SecurityError, match="a decimal number has more than 1,000 digits, or an exponent past 400"):
+        steps("{{ " + does + " }}", x=Decimal("1.5"))
 
 
 def steps(body, **given):

@@ -1,12 +1,16 @@
 """The size of a value is the number of its characters and items, however they are nested and shared."""
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sheetgen.template.long_numbers import DIGITS, EXPONENT
 from sheetgen.template.sizes import BITS, DEPTH, SIZE, Size, TooLargeError
 
-plain = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text() | st.binary() | st.decimals()
+decimals = st.decimals(-(10**9), 10**9, places=20) | st.sampled_from([Decimal("inf"), Decimal("nan")])
+plain = st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats() | st.text() | st.binary() | decimals
 keys = st.integers(-9, 9) | st.text() | st.tuples(st.text(), st.integers(-9, 9))
 values = st.recursive(
     plain,
@@ -74,6 +78,19 @@ def test_long_numbers_are_as_large_as_their_digits(around):
     number = 10**5000
     digits = Size(around(number)).total - Size(around(1)).total
     assert 5000 <= digits <= 6000
+
+
+@pytest.mark.parametrize("around", [lambda x: x, lambda x: [x], lambda x: [1, x, "a"]])
+@pytest.mark.parametrize("number", ["1e300", "1e-300", "0." + "1" * 300])
+def test_decimal_numbers_are_as_large_as_they_are_written_without_an_exponent(around, number):
+    assert 300 <= Size(around(Decimal(number))).total - Size(around(Decimal(1))).total <= 602
+
+
+@pytest.mark.parametrize("around", [lambda x: x, lambda x: [x], lambda x: {1: x}])
+@pytest.mark.parametrize("number", [f"1e{EXPONENT + 1}", f"-1e-{EXPONENT + 1}", "1" * (DIGITS + 1)])
+def test_decimal_numbers_longer_than_a_spreadsheets_are_told(around, number):
+    with pytest.raises(TooLargeError, match="a decimal number has more than 1,000 digits, or an exponent past 400"):
+        Size(around(Decimal(number)))
 
 
 def test_values_nest_to_a_depth_and_so_no_value_may_hold_itself():
