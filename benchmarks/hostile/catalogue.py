@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from benchmarks.hostile.archives import archives
 from benchmarks.hostile.case import Case
 from benchmarks.hostile.formulas import formulas
+from benchmarks.hostile.imports import imports
 from benchmarks.hostile.inputs import inputs
 from benchmarks.hostile.parts import workbook_parts
 from benchmarks.hostile.templates import templates
@@ -19,3 +20,4 @@ def catalogue() -> Iterator[Case]:
     yield from formulas()
     yield from templates()
     yield from inputs()
+    yield from imports()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from sheetgen.template.documents import is_document, is_template, read_document
 from sheetgen.workbook.kind import is_workbook
 
 __all__ = ["import_template"]
+
+#: How many tables a message lists, and how much of each caption.
+_LISTED, _LONGEST = 10, 80
 
 
 def import_template(
@@ -99,10 +103,10 @@ def _tables(content: str, name: str) -> tuple[list[Table], bool]:
 def _chosen(tables: list[Table], wanted: str | None, name: str) -> Table:
     if not tables:
         raise UsageError(f"{name} has no tables")
-    listed = "; ".join(f"{number} {caption or 'without caption'}" for number, (caption, _) in enumerate(tables, 1))
+    listed = _listed(tables)
     if wanted is None:
         if len(tables) > 1:
-            raise UsageError(f"{name} has {len(tables)} tables: choose one with --table: {listed}")
+            raise UsageError(f"{name} has {len(tables):,} tables: choose one with --table: {listed}")
         return tables[0]
     if wanted.isascii() and wanted.isdigit():
         if 1 <= int(wanted) <= len(tables):
@@ -112,5 +116,12 @@ def _chosen(tables: list[Table], wanted: str | None, name: str) -> Table:
         if len(found) == 1:
             return found[0]
         if found:
-            raise UsageError(f"{name} has {len(found)} tables {wanted!r}: choose by number: {listed}")
+            raise UsageError(f"{name} has {len(found):,} tables {wanted!r}: choose by number: {listed}")
     raise UsageError(f"{name} has no table {wanted!r}; there are: {listed}")
+
+
+def _listed(tables: list[Table]) -> str:
+    """The first tables by number and caption; how many more there are."""
+    lines = [f"{number} {caption or 'without caption'}" for number, (caption, _) in enumerate(tables[:_LISTED], 1)]
+    shown = [textwrap.shorten(line, _LONGEST, placeholder=" …") for line in lines]
+    return "; ".join(shown) + (f"; and {len(tables) - _LISTED:,} more" if len(tables) > _LISTED else "")

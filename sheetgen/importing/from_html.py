@@ -1,78 +1,236 @@
-"""The tables of an HTML page, read by Beautiful Soup: nothing of the page is run, nothing that it names is fetched."""
+"""The tables of an HTML page: nothing of the page is run, nothing that it names is fetched.
+
+End tags may be left out where the HTML standard lets them be ("Optional tags", and 13.2.6.4.9 to 13.2.6.4.15 for what
+ends what within a table); spans are laid out by its "Forming a table".
+"""
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
-from sheetgen.errors import UsageError
+from sheetgen.importing.extent import Extent
 from sheetgen.importing.from_text import Table
+from sheetgen.importing.markup import Tag, markup
+from sheetgen.sheet import MAX_COLUMN
 
-if TYPE_CHECKING:
-    from bs4 import Tag
-
-#: A cell that claims to span more than this is not believed.
-_MOST_SPANNED = 1_000
-#: Nor are further spans of a page on which so many cells are spanned already.
-_MOST_IN_ALL = 200_000
-#: Browsers keep 512 levels, and a page of theirs has no more; the parser's time and memory grow with each.
-_DEEPEST = 5_000
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-#: Elements without an end tag, and those whose end tag may be left out: many of them are no nesting.
-_NEED_NO_END = re.compile(
-    "area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|body|colgroup|dd|dt|head|html|li|optgroup"
-    "|option|p|rp|rt|tbody|td|tfoot|th|thead|tr",
-    re.IGNORECASE,
-)
+#: The standard's limits for what a cell may claim to span.
+_MOST_ACROSS, _MOST_DOWN = 1_000, 65_534
+_CELLS, _GROUPS = frozenset(("td", "th")), frozenset(("tbody", "tfoot", "thead"))
+_PARTS = _CELLS | _GROUPS | {"caption", "tr"}
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 def html_tables(content: str, name: str) -> list[Table]:
     """Every table that holds no other table, with its caption or the heading above it; `name` is what messages call
     the page."""
-    try:
-        from bs4 import BeautifulSoup
-        from bs4.exceptions import ParserRejectedMarkup
-    except ImportError:
-        raise UsageError("reading HTML needs Beautiful Soup: pip install 'sheetgen[html]'") from None
-    if _nests_deeply(content):
-        raise UsageError(f"{name} nests its elements more than {_DEEPEST:,} levels deep: save the page in a browser")
-    try:
-        page = BeautifulSoup(_closed(content), "html.parser")
-    except ParserRejectedMarkup:
-        raise UsageError(f"{name} is no HTML that can be read: save the page again in a browser") from None
-    for line_break in page.find_all("br"):
-        line_break.replace_with(" ")
-    for power in page.find_all("sup"):
-        power.replace_with(_superscript(power.get_text()))
-    room = [_MOST_IN_ALL]
-    tables = page.find_all("table")
-    # By the table around each: a look into every table would read the inner ones again and again.
-    holders = {id(table.find_parent("table")) for table in tables}
-    return [(_caption(table), _rows(table, room)) for table in tables if id(table) not in holders]
+    page = _Page(Extent(name))
+    for piece in markup(content):
+        if isinstance(piece, str):
+            page.text(piece)
+        elif piece.ends:
+            page.end(piece.name)
+        else:
+            page.start(piece)
+    return page.tables()
 
 
-def _nests_deeply(content: str) -> bool:
-    """Whether elements that must be closed are open within one another past the limit, as far as their tags tell."""
-    depth = 0
-    for match in _TAG.finditer(content):
-        if _NEED_NO_END.fullmatch(match[2]):
-            continue
-        depth = max(depth - 1, 0) if match[1] else depth + 1
-        if depth > _DEEPEST:
-            return True
-    return False
+class _Text:
+    """What a cell, a caption or a heading says, exponents as the notation writes them."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        #: Where an exponent began, and how many are open within one another.
+        self.power, self.powers = 0, 0
+
+    def raise_(self) -> None:
+        if not self.powers:
+            self.power = len(self.pieces)
+        self.powers += 1
+
+    def lower(self) -> None:
+        if self.powers == 1:
+            self.pieces[self.power :] = [_superscript("".join(self.pieces[self.power :]))]
+        self.powers = max(self.powers - 1, 0)
+
+    def all(self) -> str:
+        """The whole text, with single spaces."""
+        self.powers = min(self.powers, 1)
+        self.lower()
+        return " ".join("".join(self.pieces).split())
 
 
-def _closed(content: str) -> str:
-    """The page up to a comment that never closes, which holds all of the rest; the parser looks for its end again and
-    again."""
-    start = content.find("<!--")
-    while start >= 0:
-        end = content.find("-->", start + 2)
-        if end < 0:
-            return content[:start]
-        start = content.find("<!--", end + 3)
-    return content
+class _Grid:
+    """A table while it is read."""
+
+    def __init__(self, title: str, extent: Extent) -> None:
+        self.title = title
+        self.extent = extent
+        #: Whether another table stands in it: then it is there for the layout of the page, and not kept.
+        self.holds = False
+        self.rows: list[list[str]] = []
+        self.caption: _Text | None = None
+        #: The caption or the cell that is open.
+        self.text: _Text | None = None
+        self.in_cell = self.in_row = False
+        #: The column of the open cell, and for each column the last row that a cell above spans.
+        self.column = 0
+        self.covered: dict[int, int] = {}
+
+    def start_row(self) -> None:
+        self.end_row()
+        self.in_row = True
+        self.rows.append([])
+        # A table counts as a cell too, so that the first row is counted already.
+        self.extent.take(len(self.rows), 0, 1 if len(self.rows) > 1 else 0)
+
+    def start_cell(self, tag: Tag) -> None:
+        self.end_text()
+        if not self.in_row:
+            self.start_row()
+        self.text, self.in_cell = _Text(), True
+        if self.holds:
+            return
+        row, number = self.rows[-1], len(self.rows)
+        while self.covered.get(len(row), 0) >= number:
+            self._extend(1)
+        across = _span(tag.attribute("colspan"), _MOST_ACROSS)
+        # A span past the last column of any sheet is not believed.
+        across = across if len(row) + across <= MAX_COLUMN else 1
+        down = _span(tag.attribute("rowspan"), _MOST_DOWN)
+        self.column = len(row)
+        self._extend(across)
+        if down > 1:
+            for column in range(self.column, len(row)):
+                self.covered[column] = max(self.covered.get(column, 0), number + down - 1)
+
+    def _extend(self, count: int) -> None:
+        row = self.rows[-1]
+        # So is the first cell with its row.
+        self.extent.take(len(self.rows), len(row) + count, count if row else count - 1)
+        row.extend([""] * count)
+
+    def end_text(self) -> None:
+        """Ends the open cell, or the caption, if there is one."""
+        if self.in_cell and self.text is not None and not self.holds:
+            self.rows[-1][self.column] = self.text.all()
+        self.text, self.in_cell = None, False
+
+    def end_row(self) -> None:
+        self.end_text()
+        self.in_row = False
+
+    def end_group(self) -> None:
+        """Ends rows that belong together; no cell spans rows of the next."""
+        self.end_row()
+        self.covered.clear()
+
+    def start_caption(self) -> None:
+        self.end_row()
+        self.text = _Text()
+        # Of several the first counts.
+        self.caption = self.caption or self.text
+
+    def hold(self) -> None:
+        self.holds = True
+        self.rows = [[]]
+
+
+class _Page:
+    """Follows the tags of a page through its tables."""
+
+    def __init__(self, extent: Extent) -> None:
+        self.extent = extent
+        self.found: list[_Grid] = []
+        #: The tables that are open, one within another.
+        self.open: list[_Grid] = []
+        #: The heading that is open, and what the one before it said.
+        self.heading: _Text | None = None
+        self.title = ""
+
+    def tables(self) -> list[Table]:
+        while self.open:
+            self._end_table()
+        return [
+            (grid.title if grid.caption is None else grid.caption.all(), grid.rows)
+            for grid in self.found
+            if not grid.holds
+        ]
+
+    def text(self, text: str) -> None:
+        for target in self._targets():
+            target.pieces.append(text)
+
+    def start(self, tag: Tag) -> None:
+        name = tag.name
+        if name == "table":
+            self._start_table()
+        elif name in _HEADINGS:
+            self._end_heading()
+            self.heading = _Text()
+        elif name == "br":
+            self.text(" ")
+        elif name == "sup":
+            for target in self._targets():
+                target.raise_()
+        elif self.open and name in _PARTS:
+            self._end_heading()
+            self._start_part(self.open[-1], tag)
+
+    @staticmethod
+    def _start_part(grid: _Grid, tag: Tag) -> None:
+        if tag.name in _CELLS:
+            grid.start_cell(tag)
+        elif tag.name == "tr":
+            grid.start_row()
+        elif tag.name in _GROUPS:
+            grid.end_group()
+        else:
+            grid.start_caption()
+
+    def end(self, name: str) -> None:
+        if name in _HEADINGS:
+            self._end_heading()
+        elif name == "sup":
+            for target in self._targets():
+                target.lower()
+        elif self.open and name == "table":
+            self._end_table()
+        elif self.open and name in _PARTS:
+            self._end_heading()
+            self._end_part(self.open[-1], name)
+
+    @staticmethod
+    def _end_part(grid: _Grid, name: str) -> None:
+        if name in _GROUPS:
+            grid.end_group()
+        elif name == "tr":
+            grid.end_row()
+        else:
+            grid.end_text()
+
+    def _targets(self) -> list[_Text]:
+        """What a text here belongs to: a heading may stand in a cell."""
+        own = self.open[-1].text if self.open else None
+        return [target for target in (self.heading, own) if target is not None]
+
+    def _end_heading(self) -> None:
+        if self.heading is not None:
+            self.title, self.heading = self.heading.all(), None
+
+    def _start_table(self) -> None:
+        self._end_heading()
+        if self.open:
+            if self.open[-1].text is not None:
+                self.open[-1].hold()
+            else:
+                # Only a cell or a caption holds a table; elsewhere one ends the other.
+                self._end_table()
+        # Tables and rows without cells take memory as well.
+        self.extent.take(0, 0, 1)
+        self.open.append(_Grid(self.title, self.extent))
+        self.found.append(self.open[-1])
+
+    def _end_table(self) -> None:
+        self._end_heading()
+        self.open.pop().end_group()
 
 
 def _superscript(text: str) -> str:
@@ -81,36 +239,7 @@ def _superscript(text: str) -> str:
     return digits.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")) if digits.isdigit() else f"^({digits})"
 
 
-def _caption(table: Tag) -> str:
-    for found in (table.find("caption"), table.find_previous(["h1", "h2", "h3", "h4", "h5", "h6"])):
-        if found is not None:
-            return " ".join(found.get_text().split())
-    return ""
-
-
-def _rows(table: Tag, room: list[int]) -> list[list[str]]:
-    """The cells row by row; one that spans several stands in the first of them, the others are empty, while there is
-    `room`, of which is taken."""
-    rows: list[list[str]] = []
-    spanned: dict[tuple[int, int], bool] = {}
-    for number, row in enumerate(table.find_all("tr")):
-        cells: list[str] = []
-        for cell in row.find_all(["td", "th"]):
-            while spanned.pop((number, len(cells)), False):
-                cells.append("")
-            height, width = _span(cell.get("rowspan")), _span(cell.get("colspan"))
-            if height * width > room[0]:
-                height = width = 1
-            room[0] -= height * width - 1
-            for below in range(1, height):
-                spanned.update({(number + below, len(cells) + across): True for across in range(width)})
-            cells.extend([" ".join(cell.get_text().split()), *[""] * (width - 1)])
-        rows.append(cells)
-    return rows
-
-
-def _span(value: object) -> int:
-    text = str(value or 1)
+def _span(text: str, most: int) -> int:
     if not (text.isascii() and text.isdigit()) or not text.strip("0"):
         return 1
-    return int(text) if len(text) <= 6 and int(text) < _MOST_SPANNED else _MOST_SPANNED
+    return min(int(text), most) if len(text) <= 6 else most

@@ -19,6 +19,8 @@ NESTING = 256
 SIZE, CELLS, STEPS = "SHEETGEN_MAX_MIB", "SHEETGEN_MAX_CELLS", "SHEETGEN_MAX_STEPS"
 _OPTIONS = {SIZE: "--max-size", CELLS: "--max-cells", STEPS: "--max-steps"}
 USUAL = {SIZE: 1024, CELLS: 20_000_000, STEPS: 500_000}
+#: A template is text that somebody reads: it has fewer cells, unless the environment says how many a workbook may have.
+_IMPORTED = 100_000
 
 
 def limit(name: str) -> int:
@@ -51,6 +53,11 @@ def changed(texts: Mapping[str, str]) -> Iterator[None]:
 def most_bytes() -> int:
     """How many bytes a workbook's file may have, and all of its parts together, unpacked."""
     return limit(SIZE) << 20
+
+
+def most_imported() -> int:
+    """How many cells `import` makes a template of."""
+    return limit(CELLS) if os.environ.get(CELLS) else _IMPORTED
 
 
 def refuse_more_cells(count: int) -> None:

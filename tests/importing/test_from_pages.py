@@ -1,8 +1,11 @@
 """`sheetgen import`: templates made of the tables of HTML pages."""
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetgen.errors import UsageError
 from sheetgen.importing import import_template
@@ -67,10 +70,69 @@ def test_cells_that_claim_to_span_everything_take_no_room(table_rows):
     assert table_rows[0].count("1") == 50
 
 
-def test_a_page_that_nests_without_end_is_refused_and_one_that_only_leaves_out_end_tags_is_not(tmp_path):
+def test_elements_that_nest_without_end_change_nothing(tmp_path):
     page = tmp_path / "page.html"
-    page.write_text("<table><tr><td>" + "<b>" * 6_000)
-    with pytest.raises(UsageError, match="nests its elements more than 5,000 levels deep"):
-        import_template(page)
+    page.write_text("<table><tr><td>" + "<b>" * 6_000 + "1")
+    assert "| 1   | 1   |" in import_template(page)[0]
     page.write_text("<p>text<br>" * 6_000 + "<b>bold</b>" * 6_000 + "<table><tr><td>1</td></tr></table>")
     assert "| 1   | 1   |" in import_template(page)[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "rows"),
+    [
+        ("<table><tr><td>1<td>2<tr><th>3<td>4</table>", [["1", "2"], ["3", "4"]]),
+        ("<table><thead><tr><th>a<tbody><tr><td>1<tfoot><tr><td>2</table>", [["a"], ["1"], ["2"]]),
+        ("<table><caption>c<tr><td>1<td>2", [["1", "2"]]),
+        ("<table><td>1<td>2<tr><td>3</table>", [["1", "2"], ["3"]]),
+        ("<table><tr><td/><td>2</tr></table>", [["", "2"]]),
+        ("<table><tr><td>a<sup>2<td>b</sup>c</table>", [["a²", "bc"]]),
+        ("<TABLE><TR><TD ROWSPAN='2'>1<TD>2<TR><TD>3</TABLE>", [["1", "2"], ["", "3"]]),
+        ("<table><tbody><tr><td rowspan=9>1<td>2<tbody><tr><td>3</table>", [["1", "2"], ["3"]]),
+        ("<table><tr><td title='>' class=\"a>b\">1 < 2 &lt; 3</table>", [["1 < 2 < 3"]]),
+        ("<table><tr><td>1<script>'<td>'</script><style>td</style><!-- <td> --></table>", [["1"]]),
+        ("<table><tr><td>1<!--<td>2", [["1"]]),
+        ("<table><tr><td>&#" + "9" * 5_000 + ";</table>", [["&#" + "9" * 5_000 + ";"]]),
+    ],
+)
+def test_end_tags_may_be_left_out_and_markup_is_no_text(page, rows):
+    ((_, found),) = html_tables(page, "page.html")
+    assert found == rows
+
+
+def test_a_table_in_a_cell_is_one_of_its_own_and_the_one_around_it_is_none():
+    inner = "<table><caption>in</caption><tr><td>1<td>2</table>"
+    page = f"<h2>out</h2><table><tr><td>x<td>{inner}y<td>z<tr><td>w</table><table><tr><td>3</table>"
+    assert html_tables(page, "page.html") == [("in", [["1", "2"]]), ("out", [["3"]])]
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "1", "b c", ""]), min_size=1, max_size=4), min_size=1, max_size=4))
+def test_a_page_says_the_same_with_its_end_tags_and_without(rows):
+    whole = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    short = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
+    assert (
+        html_tables(f"<table>{whole}</table>", "page.html")
+        == html_tables(f"<table>{short}", "page.html")
+        == [("", rows)]
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("<table>" + "<tr><td>1" * 100_001, "page.html has more than 100,000 cells: import a part of it; "),
+        ("<table>" * 100_001, "page.html has more than 100,000 cells"),
+        ("<table>" + "<tr>" * 100_001, "page.html has more than 100,000 cells"),
+        ("<table>" + ("<tr>" + "<td rowspan=65534>1" * 100) * 300, "page.html has more than 100,000 cells"),
+        ("<table><tr>" + "<td>1" * 16_385, "page.html: row 1 has more than 16,384 cells, which no row of a sheet has"),
+    ],
+)
+def test_a_page_of_more_cells_than_a_template_has_is_refused(page, message):
+    with pytest.raises(UsageError, match=f"^{re.escape(message)}"):
+        html_tables(page, "page.html")
+
+
+def test_of_many_tables_the_first_are_listed_and_the_others_counted(tmp_path):
+    (tmp_path / "a.html").write_text(f"<h2>{'long ' * 99}</h2>" + "<table><tr><td>1</table>" * 2_000)
+    with pytest.raises(UsageError, match=r"has 2,000 tables: .*; 10 (long )+…; and 1,990 more$"):
+        import_template(tmp_path / "a.html")
