@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from benchmarks.hostile.case import Case
 
 _IMPORT = ("import", "FILE")
-_KIND = "other files"
+_KIND = "imports"
 _CELL = b"<table><tr><td>1"
 
 

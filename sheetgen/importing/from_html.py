@@ -1,7 +1,6 @@
 """The tables of an HTML page: nothing of the page is run, nothing that it names is fetched.
 
-End tags may be left out where the HTML standard lets them be ("Optional tags", and 13.2.6.4.9 to 13.2.6.4.15 for what
-ends what within a table); spans are laid out by its "Forming a table".
+Source for what ends what within a table, and for spans: the HTML standard's "Optional tags" and "Forming a table".
 """
 
 from __future__ import annotations
@@ -91,10 +90,10 @@ class _Grid:
         row, number = self.rows[-1], len(self.rows)
         while self.covered.get(len(row), 0) >= number:
             self._extend(1)
-        across = _span(tag.attribute("colspan"), _MOST_ACROSS)
+        across = _span(tag.attributes.get("colspan", ""), _MOST_ACROSS)
         # A span past the last column of any sheet is not believed.
         across = across if len(row) + across <= MAX_COLUMN else 1
-        down = _span(tag.attribute("rowspan"), _MOST_DOWN)
+        down = _span(tag.attributes.get("rowspan", ""), _MOST_DOWN)
         self.column = len(row)
         self._extend(across)
         if down > 1:

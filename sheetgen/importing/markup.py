@@ -1,23 +1,16 @@
-"""An HTML page as its tags and texts, in one pass, as the HTML standard reads it (13.2.5, "Tokenization").
-
-What never closes holds all of the rest, as in a browser. Python's own parser looks for its end again and again, and so
-does all that is built on it.
-"""
+"""An HTML page as its tags and texts, by lxml in one pass: end tags that are left out come where they are meant."""
 
 from __future__ import annotations
 
-import html
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-#: What begins a tag or a comment; any other < is text.
-_OPENING = re.compile(r"<(?:(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)|!--|!\[CDATA\[|[!?/])")
-#: The end of a tag, or a value in quotes, in which a > ends nothing.
-_END_OR_VALUE = re.compile(r""">|=\s*(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z))""")
-_ATTRIBUTE = re.compile(r"""([^\s/=]+)(?:\s*=\s*("[^"]*"?|'[^']*'?|[^\s"'][^\s]*))?""")
-#: Elements in which no tag begins, up to their own end tag; none of them is shown as text.
-_RAW = frozenset(("iframe", "noembed", "noframes", "script", "style", "title"))
+from sheetgen.errors import UsageError
+
+#: Elements whose text is not shown.
+_UNSEEN = frozenset(("iframe", "noembed", "noframes", "script", "style", "template", "title"))
+#: So much is parsed before what it says is looked at: a page of too many cells is refused before its end.
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,57 +19,52 @@ class Tag:
 
     name: str
     ends: bool
-    attributes: str
-
-    def attribute(self, name: str) -> str:
-        """An attribute's value, the first of that name; nothing where it has none."""
-        for match in _ATTRIBUTE.finditer(self.attributes):
-            if match[1].lower() == name:
-                return (match[2] or "").strip("\"'")
-        return ""
+    attributes: Mapping[str, str]
 
 
 def markup(page: str) -> Iterator[Tag | str]:
     """The tags and the texts of a page, in order; comments, declarations and scripts are left out."""
-    at = look = 0
-    while (start := page.find("<", look)) >= 0:
-        opening = _OPENING.match(page, start)
-        if opening is None:
-            look = start + 1
-            continue
-        if at < start:
-            yield _text(page[at:start])
-        at = look = _end(page, opening)
-        if opening[0] == "<![CDATA[":
-            yield page[opening.end() : at].removesuffix("]]>")
-        elif opening["name"] and page[at - 1] == ">":
-            tag = Tag(opening["name"].lower(), bool(opening["slash"]), page[opening.end() : at - 1])
-            yield tag
-            if tag.name in _RAW and not tag.ends and not tag.attributes.endswith("/"):
-                closing = re.compile(rf"</{tag.name}(?=[\s/>])", re.IGNORECASE).search(page, at)
-                at = look = closing.start() if closing else len(page)
-    if at < len(page):
-        yield _text(page[at:])
-
-
-def _end(page: str, opening: re.Match[str]) -> int:
-    """Where a tag or a comment ends that begins there: at the end of the page, if nothing closes it."""
-    if opening["name"]:
-        at = opening.end()
-        while (match := _END_OR_VALUE.search(page, at)) is not None:
-            at = match.end()
-            if match[0] == ">":
-                return at
-        return len(page)
-    closing = {"<!--": "-->", "<![CDATA[": "]]>"}.get(opening[0], ">")
-    # A comment may close with the dashes that open it: <!-->.
-    found = page.find(closing, opening.start() + 2)
-    return len(page) if found < 0 else found + len(closing)
-
-
-def _text(text: str) -> str:
     try:
-        return html.unescape(text)
-    except ValueError:
-        # A number of thousands of digits, which is no character.
-        return text
+        from lxml import etree
+    except ImportError:
+        raise UsageError("reading HTML needs lxml: pip install 'sheetgen[html]'") from None
+    events = _Events()
+    # Without a limit of depth, as nothing here recurses; it fetches nothing in any case.
+    parser = etree.HTMLParser(target=events, encoding="utf-8", huge_tree=True, no_network=True)
+    data = page.encode(errors="replace")
+    for start in range(0, len(data), _PIECE):
+        parser.feed(data[start : start + _PIECE])
+        yield from events.take()
+    try:
+        parser.close()
+    except etree.LxmlError:
+        # A page of nothing.
+        return
+    yield from events.take()
+
+
+class _Events:
+    """What lxml calls back."""
+
+    def __init__(self) -> None:
+        self.found: list[Tag | str] = []
+        self.unseen = 0
+
+    def take(self) -> list[Tag | str]:
+        found, self.found = self.found, []
+        return found
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self.unseen += tag in _UNSEEN
+        self.found.append(Tag(tag, False, dict(attributes)))
+
+    def end(self, tag: str) -> None:
+        self.unseen -= tag in _UNSEEN
+        self.found.append(Tag(tag, True, {}))
+
+    def data(self, text: str) -> None:
+        if not self.unseen:
+            self.found.append(text)
+
+    def close(self) -> None:
+        """Nothing is kept for the end."""

@@ -92,7 +92,7 @@ def test_elements_that_nest_without_end_change_nothing(tmp_path):
         ("<table><tr><td title='>' class=\"a>b\">1 < 2 &lt; 3</table>", [["1 < 2 < 3"]]),
         ("<table><tr><td>1<script>'<td>'</script><style>td</style><!-- <td> --></table>", [["1"]]),
         ("<table><tr><td>1<!--<td>2", [["1"]]),
-        ("<table><tr><td>&#" + "9" * 5_000 + ";</table>", [["&#" + "9" * 5_000 + ";"]]),
+        ("<table><tr><td>&#" + "9" * 5_000 + ";</table>", [["\ufffd"]]),
     ],
 )
 def test_end_tags_may_be_left_out_and_markup_is_no_text(page, rows):
