@@ -1,13 +1,15 @@
-"""The tables of an HTML page: nothing of the page is run, nothing that it names is fetched.
+"""The tables of an HTML page, read by lxml in one pass: nothing of the page is run, nothing that it names is fetched.
 
 Source for what ends what within a table, and for spans: the HTML standard's "Optional tags" and "Forming a table".
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from sheetgen.errors import UsageError
 from sheetgen.importing.extent import Extent
 from sheetgen.importing.from_text import Table
-from sheetgen.importing.markup import Tag, markup
 from sheetgen.sheet import MAX_COLUMN
 
 #: The standard's limits for what a cell may claim to span.
@@ -15,19 +17,30 @@ _MOST_ACROSS, _MOST_DOWN = 1_000, 65_534
 _CELLS, _GROUPS = frozenset(("td", "th")), frozenset(("tbody", "tfoot", "thead"))
 _PARTS = _CELLS | _GROUPS | {"caption", "tr"}
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: Elements whose text is not shown.
+_UNSEEN = frozenset(("iframe", "noembed", "noframes", "script", "style", "template", "title"))
+#: Bytes that are parsed at a time.
+_PIECE = 1 << 16
 
 
 def html_tables(content: str, name: str) -> list[Table]:
     """Every table that holds no other table, with its caption or the heading above it; `name` is what messages call
     the page."""
+    try:
+        from lxml import etree
+    except ImportError:
+        raise UsageError("reading HTML needs lxml: pip install 'sheetgen[html]'") from None
     page = _Page(Extent(name))
-    for piece in markup(content):
-        if isinstance(piece, str):
-            page.text(piece)
-        elif piece.ends:
-            page.end(piece.name)
-        else:
-            page.start(piece)
+    # Without a limit of depth, as nothing here recurses. End tags that are left out come where they are meant.
+    parser = etree.HTMLParser(target=page, encoding="utf-8", huge_tree=True, no_network=True)
+    data = content.encode(errors="replace")
+    try:
+        for start in range(0, len(data), _PIECE):
+            parser.feed(data[start : start + _PIECE])
+        parser.close()
+    except etree.LxmlError:
+        # A page of nothing, or of a comment.
+        return page.tables()
     return page.tables()
 
 
@@ -80,7 +93,7 @@ class _Grid:
         # A table counts as a cell too, so that the first row is counted already.
         self.extent.take(len(self.rows), 0, 1 if len(self.rows) > 1 else 0)
 
-    def start_cell(self, tag: Tag) -> None:
+    def start_cell(self, attributes: Mapping[str, str]) -> None:
         self.end_text()
         if not self.in_row:
             self.start_row()
@@ -90,10 +103,10 @@ class _Grid:
         row, number = self.rows[-1], len(self.rows)
         while self.covered.get(len(row), 0) >= number:
             self._extend(1)
-        across = _span(tag.attributes.get("colspan", ""), _MOST_ACROSS)
+        across = _span(attributes.get("colspan", ""), _MOST_ACROSS)
         # A span past the last column of any sheet is not believed.
         across = across if len(row) + across <= MAX_COLUMN else 1
-        down = _span(tag.attributes.get("rowspan", ""), _MOST_DOWN)
+        down = _span(attributes.get("rowspan", ""), _MOST_DOWN)
         self.column = len(row)
         self._extend(across)
         if down > 1:
@@ -143,6 +156,8 @@ class _Page:
         #: The heading that is open, and what the one before it said.
         self.heading: _Text | None = None
         self.title = ""
+        #: How many elements are open whose text is not shown.
+        self.unseen = 0
 
     def tables(self) -> list[Table]:
         while self.open:
@@ -153,48 +168,60 @@ class _Page:
             if not grid.holds
         ]
 
-    def text(self, text: str) -> None:
-        for target in self._targets():
-            target.pieces.append(text)
+    # What lxml calls.
 
-    def start(self, tag: Tag) -> None:
-        name = tag.name
-        if name == "table":
+    def data(self, text: str) -> None:
+        if not self.unseen:
+            for target in self._targets():
+                target.pieces.append(text)
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in _PARTS:
+            if self.open:
+                self._end_heading()
+                self._start_part(self.open[-1], name, attributes)
+        elif name == "table":
             self._start_table()
         elif name in _HEADINGS:
             self._end_heading()
             self.heading = _Text()
         elif name == "br":
-            self.text(" ")
+            self.data(" ")
         elif name == "sup":
             for target in self._targets():
                 target.raise_()
-        elif self.open and name in _PARTS:
-            self._end_heading()
-            self._start_part(self.open[-1], tag)
-
-    @staticmethod
-    def _start_part(grid: _Grid, tag: Tag) -> None:
-        if tag.name in _CELLS:
-            grid.start_cell(tag)
-        elif tag.name == "tr":
-            grid.start_row()
-        elif tag.name in _GROUPS:
-            grid.end_group()
-        else:
-            grid.start_caption()
+        elif name in _UNSEEN:
+            self.unseen += 1
 
     def end(self, name: str) -> None:
-        if name in _HEADINGS:
+        if name in _PARTS:
+            if self.open:
+                self._end_heading()
+                self._end_part(self.open[-1], name)
+        elif name == "table":
+            if self.open:
+                self._end_table()
+        elif name in _HEADINGS:
             self._end_heading()
         elif name == "sup":
             for target in self._targets():
                 target.lower()
-        elif self.open and name == "table":
-            self._end_table()
-        elif self.open and name in _PARTS:
-            self._end_heading()
-            self._end_part(self.open[-1], name)
+        elif name in _UNSEEN:
+            self.unseen -= 1
+
+    def close(self) -> None:
+        """Tables that are still open are ended when they are asked for."""
+
+    @staticmethod
+    def _start_part(grid: _Grid, name: str, attributes: Mapping[str, str]) -> None:
+        if name in _CELLS:
+            grid.start_cell(attributes)
+        elif name == "tr":
+            grid.start_row()
+        elif name in _GROUPS:
+            grid.end_group()
+        else:
+            grid.start_caption()
 
     @staticmethod
     def _end_part(grid: _Grid, name: str) -> None:
