@@ -14,13 +14,13 @@ from typing import Any
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Context, Macro
-from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import Namespace
 
 from sheetgen.template import formats, prices
 from sheetgen.template.clock import Clock
 from sheetgen.template.counted import counted, macro_steps, parts, require_shallow
 from sheetgen.template.counters import COUNTERS
+from sheetgen.template.decimals import DecimalEnvironment
 from sheetgen.template.sizes import BITS, CONTAINERS, SIZE, Size, TooLargeError
 from sheetgen.workbook import limits
 
@@ -43,10 +43,8 @@ _WIDTH = 10_000
 _MAKERS = frozenset(("batch", "center", "expandtabs", "ljust", "rjust", "round", "slice", "truncate", "zfill"))
 
 
-class AllowanceEnvironment(SandboxedEnvironment):
+class AllowanceEnvironment(DecimalEnvironment):
     """The sandbox; for one template, rendered once."""
-
-    intercepted_binops = frozenset(("+", "-", "*", "/", "//", "%", "**"))
 
     def __init__(self, **options: Any) -> None:
         super().__init__(optimized=False, finalize=COUNTERS["_written"], **options)

@@ -61,9 +61,9 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     from jinja2.exceptions import SecurityError
     from jinja2.ext import Extension
     from jinja2.lexer import Token
-    from jinja2.sandbox import SandboxedEnvironment
 
     from sheetgen.template.allowance import AllowanceEnvironment
+    from sheetgen.template.decimals import DecimalEnvironment, decimal
 
     class LineMarks(Extension):
         """Marks every line of plain text with its number, also those that a loop will repeat.
@@ -94,7 +94,7 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
                 else:
                     yield token
 
-    kind = SandboxedEnvironment if ships(body) else AllowanceEnvironment
+    kind = DecimalEnvironment if ships(body) else AllowanceEnvironment
     environment = kind(
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -105,7 +105,7 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     # 28 | letters is AB: what a table that is computed needs most.
     environment.filters["letters"] = column_letters
     try:
-        return environment.from_string(body).render(parameters)
+        return environment.from_string(body).render(decimal(dict(parameters)))
     except jinja2.TemplateSyntaxError as error:
         place = first_line + error.lineno - 1
         raise TemplateError(f"{path}:{place}: Jinja2 cannot read this: {error.message}") from None
