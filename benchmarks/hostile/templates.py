@@ -98,6 +98,7 @@ _BODIES = {
     "a macro of conditions": "{% macro m() %}"
     + "{% if not 1 %}{% endif %}" * 5_000
     + "{% endmacro %}{% for i in range(99999) %}{{ m() }}{% endfor %}",
+    "500,000 cells": "{% for i in range(500) %}" + "| {{ i }} |" + " = 1+1 |" * 1_000 + "\n{% endfor %}",
     "4,000 parentheses": "{{ " + "(" * 4_000 + "1" + ")" * 4_000 + " }}",
     "200 loops in one another": "{% for a in [1] %}" * 200 + "{% endfor %}" * 200,
     "no end": "{% for a in [1] %}",

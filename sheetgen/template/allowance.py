@@ -32,6 +32,8 @@ _WRITTEN = 20_000_000
 NESTED = 20
 #: Steps to read what stands in braces, to compile a part of it, and to see that an attribute is safe.
 _BRACES, _COMPILED, _ATTRIBUTE = 20, 5, 2
+#: Steps for a cell that is written.
+_CELL = 2
 #: Characters of an attribute's path.
 _PATH = 200
 #: Filters and methods that make keys, and the bits of a number that is one.
@@ -73,9 +75,10 @@ class AllowanceEnvironment(DecimalEnvironment):
         if self.clock.has_run_out():
             raise SecurityError(f"it takes more than {self.clock.most:g} s; sheetgen --max-steps N allows more")
 
-    def write(self, characters: int) -> None:
-        """Takes characters from what a template may write."""
-        self.characters += characters
+    def write(self, text: str) -> None:
+        """Takes a text from what a template may write; its cells are read, calculated and shown later."""
+        self.characters += len(text)
+        self.spend(_CELL * text.count("|"))
         if self.characters > _WRITTEN:
             raise SecurityError(f"it writes more than {_WRITTEN:,} characters")
 

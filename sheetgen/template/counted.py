@@ -58,10 +58,9 @@ class _Counted(NodeTransformer):
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:
         self.generic_visit(node)
+        # Jinja2 would write text itself; a constant it hands to the environment's `finalize`, as it does any value.
         node.nodes = [
-            _filtered(nodes.Const(part.data, lineno=part.lineno), "_written")
-            if isinstance(part, nodes.TemplateData)
-            else part
+            nodes.Const(part.data, lineno=part.lineno) if isinstance(part, nodes.TemplateData) else part
             for part in node.nodes
         ]
         return node

@@ -41,7 +41,7 @@ def _written(context: Context, value: Any) -> Any:
     allowance = _allowance(context)
     allowance.measure(value)
     text = str(value)
-    allowance.write(len(text))
+    allowance.write(text)
     return text
 
 

@@ -174,10 +174,17 @@ def test_what_does_not_takes_the_same(does):
         "{% set _ = l.append({'a': i}) %}{{ m(l, i) }}{% endfor %}",
         "{% set n = namespace(s='') %}{% for i in range(1000) %}{% set n.s = n.s ~ ' + A' ~ i %}{% endfor %}{{ n.s }}",
         "{% for i in range(3000) %}| {{ i }} | = A{{ i }}*2 | {{ '%.3f' | format(i / 7) }} |\n{% endfor %}",
+        "{% for i in range(3000) %}| {{ i }} |" + " = A{{ i }}*2 |" * 12 + "\n{% endfor %}",
     ],
 )
 def test_tables_of_thousands_of_rows_are_within_the_allowance(body):
     assert steps(body) < 250_000
+
+
+@pytest.mark.parametrize("write", ["{% for i in range(500) %}%s{% endfor %}", "{{ '%s' * 500 }}", "{{ ['%s'] * 500 }}"])
+def test_cells_that_are_written_take_steps_however_that_is_done(write):
+    cells, text = (steps(write.replace("%s", row)) for row in ("| 1" * 50, ", 1" * 50))
+    assert cells - text == 2 * 500 * 50
 
 
 @pytest.mark.parametrize("name", ["urlize", "wordwrap", "pprint", "safe", "indent", "tojson", "striptags"])
