@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from sheetgen.errors import UsageError
 
@@ -32,7 +33,12 @@ def delimiter_of(text: str) -> str:
 
 def rows_of(text: str, name: str) -> list[list[str]]:
     """The fields row by row, a blank line as a row without any; UsageError where quotes do not close."""
+    return list(each_row(text, name))
+
+
+def each_row(text: str, name: str) -> Iterator[list[str]]:
+    """The same one by one, for who may not want all."""
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True))
+        yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
     except csv.Error as error:
         raise UsageError(f"{name} is no CSV file: {error}") from None

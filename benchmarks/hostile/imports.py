@@ -14,6 +14,11 @@ _CELL = b"<table><tr><td>1"
 def imports() -> Iterator[Case]:
     """Every case of this kind that `import` reads."""
     yield from _pages()
+    yield Case(_KIND, "a CSV of 1,100,000 rows", "w.csv", b"1\n" * 1_100_000, _IMPORT, (2,), "more than 100,000 cells")
+    document = b"| a |\n|---|\n" + b"| 1 |\n" * 200_000
+    yield Case(_KIND, "a document of 200,000 rows", "page.md", document, _IMPORT, (2,), "more than 100,000 cells")
+    wide = b"1" + b"," * 5_000_000
+    yield Case(_KIND, "a row of 5,000,000 cells", "w.csv", wide, _IMPORT, (2,), "more than 16,384 cells")
 
 
 def _pages() -> Iterator[Case]:

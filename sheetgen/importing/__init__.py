@@ -96,7 +96,7 @@ def _tables(content: str, name: str) -> tuple[list[Table], bool]:
     if suffix in (".html", ".htm", ".xhtml") or (suffix not in (".md", ".markdown", ".csv", ".tsv") and start == "<"):
         return html_tables(content, name), True
     if suffix in (".md", ".markdown") or (suffix not in (".csv", ".tsv") and start in ("|", "#")):
-        return markdown_tables(content), False
+        return markdown_tables(content, name), False
     return [csv_table(content, name)], True
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sheetgen.delimited import rows_of
+from sheetgen.delimited import each_row
 from sheetgen.errors import NotationError
+from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.names import names_of, unknown_names
 from sheetgen.importing.notation import shorthand, text
@@ -27,18 +28,26 @@ Table = tuple[str, list[list[str]]]
 
 def csv_table(content: str, name: str) -> Table:
     """The cells of a CSV file with commas, semicolons or tabs."""
-    return "", [[cell.strip() for cell in row] for row in rows_of(content, name)]
+    extent = Extent(name)
+    rows: list[list[str]] = []
+    for row in each_row(content, name):
+        extent.take(len(rows) + 1, len(row), max(len(row), 1))
+        rows.append([cell.strip() for cell in row])
+    return "", rows
 
 
-def markdown_tables(content: str) -> list[Table]:
+def markdown_tables(content: str, name: str) -> list[Table]:
     """The tables of a Markdown document, each with the heading above it; code blocks have none."""
+    extent = Extent(name)
     found: list[Table] = []
     title = ""
     rows: list[list[str]] = []
     # A last line without a bar ends a table at the end of the document too.
     for line in [*without_code(content.split("\n")), ""]:
         if line.lstrip().startswith("|"):
-            rows.append(split_row(line))
+            row = split_row(line)
+            extent.take(len(rows) + 1, len(row), len(row))
+            rows.append(row)
             continue
         if rows:
             found.append((title, [row for row in rows if not _is_rule(row)]))

@@ -14,6 +14,7 @@ from sheetgen.formula.parse import parse
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.formula.tree import External, Range, Reference
 from sheetgen.formula.walk import walk
+from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import constant, figure, means, shorthand, spelled, text
 from sheetgen.recalc.coerce import Raised
@@ -51,8 +52,12 @@ def from_workbook(path: Path, sheets: Sequence[str] = (), *, a1: bool = False) -
         raise UsageError(
             f"{path} has a sheet {name}, a name that sheetgen keeps for itself: rename it, or leave it out"
         )
-    if not any(own.values(name) or own.formulas(name) for name in chosen):
+    if not any(own.grid.sheets[name].values or own.grid.sheets[name].formulas for name in chosen):
         raise UsageError(f"{path} has no cells to import")
+    extent = Extent(str(path))
+    for name in chosen:
+        # At least: some formulas have a stored value, and some have none.
+        extent.take(0, 0, max(len(own.grid.sheets[name].values), len(own.grid.sheets[name].formulas)))
     result.names = _names(own, chosen, result)
     for name in chosen:
         result.sheets.append(_Sheet(own, name, result, a1=a1).imported())
