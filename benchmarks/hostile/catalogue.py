@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from benchmarks.hostile.archives import archives
 from benchmarks.hostile.case import Case
+from benchmarks.hostile.columns import columns
 from benchmarks.hostile.formulas import formulas
 from benchmarks.hostile.imports import imports
 from benchmarks.hostile.inputs import inputs
@@ -21,3 +22,4 @@ def catalogue() -> Iterator[Case]:
     yield from templates()
     yield from inputs()
     yield from imports()
+    yield from columns()

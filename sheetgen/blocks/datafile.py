@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import difflib
-import io
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheetgen.delimited import delimiter_of, rows_of
+from sheetgen.blocks.parquet import Parquet, is_parquet
+from sheetgen.delimited import delimiter_of, each_row
 from sheetgen.errors import UsageError
 from sheetgen.reading import read_input
 from sheetgen.sheet import Template
+from sheetgen.workbook.limits import CELLS, limit
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas
     from numpy.typing import NDArray
 
-#: How such a file begins, and ends.
-_PARQUET = b"PAR1"
-#: Bytes of the shortest: these, the length of what describes it, and these again.
-_SHORTEST = 12
+#: After how many rows of CSV it is looked whether they are too many.
+_OFTEN = 10_000
+#: A file's header, how many rows it has, and what gives a column's values by its place.
+_Table = tuple[list[str], int, Callable[[int], Iterable[Any]]]
 
 
 @dataclass(slots=True)
@@ -64,30 +65,46 @@ def read_data(source: str | pandas.DataFrame, template: Template) -> Data:
     name, in any case.
 
     UsageError, with the row (the first below the header is 1) and the column, for what is no finite number; for a
-    missing or a repeated column; for a file without rows.
+    missing or a repeated column; for a file without rows, or with more than a workbook may have blocks.
     """
     if isinstance(source, str):
         name = "standard input" if source == "-" else Path(source).name
         content = read_input(source)
-        header, columns = _parquet(content, name) if _is_parquet(content) else _csv(content, name)
+        header, rows, column = _parquet(content, name) if is_parquet(content) else _csv(content, name, template)
     else:
         name = "the DataFrame"
-        header, columns = _of_frame(source)
+        header, rows, column = _frame(source)
     chosen, ignored = _choose(header, template, name)
-    numbers = {own: _numbers(columns[index], header[index], name) for own, index in chosen.items()}
+    _refuse_more(rows, template, name)
+    numbers = {own: _numbers(column(index), header[index], name) for own, index in chosen.items()}
     data = Data(name, numbers, ignored)
     if not data.rows:
         raise UsageError(f"{name} has no rows below its header: a block is written for each row")
     return data
 
 
-def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
-    """The header and the columns of a CSV file with commas, semicolons or tabs."""
+def _refuse_more(rows: int, template: Template, name: str) -> None:
+    """UsageError where the blocks of so many rows are more than a workbook's cells may be, whatever they share."""
+    own = template.inputs.keys() - set(shared_inputs(template))
+    cells = len(own) + sum(len(sheet.formulas()) for sheet in template.sheets)
+    if rows * cells > limit(CELLS):
+        raise UsageError(
+            f"{name} has more than {limit(CELLS) // cells:,} rows, whose blocks would be a workbook of more than"
+            f" {limit(CELLS):,} cells: divide it; sheetgen --max-cells N generate … allows more"
+        )
+
+
+def _csv(content: bytes, name: str, template: Template) -> _Table:
+    """The table of a CSV file with commas, semicolons or tabs."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{name} is neither CSV in UTF-8 nor Parquet: save it as one of them") from None
-    read = rows_of(text, name)
+    read: list[list[str]] = []
+    for row in each_row(text, name):
+        if len(read) % _OFTEN == 0:
+            _refuse_more(len(read) - 1, template, name)
+        read.append(row)
     while read and not read[-1]:
         read.pop()
     if not read or not read[0]:
@@ -103,31 +120,17 @@ def _csv(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
                 else ""
             )
             raise UsageError(f"{name}: row {number:,} has {len(row)} fields, the header has {len(header)}{hint}")
-    return header, list(zip(*rows, strict=True)) if rows else [[] for _ in header]
+    columns = list(zip(*rows, strict=True)) if rows else [() for _ in header]
+    return header, len(rows), columns.__getitem__
 
 
-def _is_parquet(content: bytes) -> bool:
-    """Whether a file begins as Parquet; in CSV the same four letters are the first column's name."""
-    return content.startswith(_PARQUET) and content[4:5] not in (b",", b";", b"\t", b"\r", b"\n")
+def _parquet(content: bytes, name: str) -> _Table:
+    file = Parquet(content, name)
+    return file.header, file.rows, file.column
 
 
-def _parquet(content: bytes, name: str) -> tuple[list[str], list[Iterable[Any]]]:
-    if len(content) < _SHORTEST or not content.endswith(_PARQUET):
-        raise UsageError(f"{name} is no readable Parquet file: its end is missing")
-    import pandas
-
-    try:
-        frame = pandas.read_parquet(io.BytesIO(content))
-    except ImportError:
-        raise UsageError(f"{name}: reading Parquet needs pyarrow: pip install 'sheetgen[parquet]'") from None
-    except Exception as error:
-        # Whatever pyarrow finds wrong with the bytes.
-        raise UsageError(f"{name} is no readable Parquet file: {str(error).splitlines()[0]}") from None
-    return _of_frame(frame)
-
-
-def _of_frame(frame: pandas.DataFrame) -> tuple[list[str], list[Iterable[Any]]]:
-    return [str(title) for title in frame.columns], [frame.iloc[:, index] for index in range(frame.shape[1])]
+def _frame(frame: pandas.DataFrame) -> _Table:
+    return [str(title) for title in frame.columns], len(frame), lambda index: frame.iloc[:, index]
 
 
 def _choose(header: list[str], template: Template, name: str) -> tuple[dict[str, int], list[str]]:

@@ -3,13 +3,19 @@
 import io
 import re
 import sys
+from pathlib import Path
 
+import numpy as np
 import pandas
+import pyarrow
 import pytest
+from pyarrow import parquet
 
+from sheetgen.blocks import parquet as own_parquet
 from sheetgen.blocks.datafile import read_data
 from sheetgen.errors import UsageError
 from sheetgen.template import load
+from sheetgen.workbook import limits
 
 HEADER = "input,weight,bias,target\n"
 
@@ -122,3 +128,71 @@ def test_damaged_parquet_and_other_bytes_are_refused(tmp_path, article):
 def test_a_file_that_is_not_there_is_refused(article):
     with pytest.raises(UsageError, match=r"^none.csv cannot be read: No such file or directory$"):
         read_data("none.csv", article)
+
+
+class TestParquetIsUnpackedAsFarAsItIsNeeded:
+    @pytest.fixture
+    def path(self, tmp_path):
+        return str(tmp_path / "neurons.parquet")
+
+    @pytest.fixture
+    def write(self, path):
+        def write(**columns):
+            rows = len(next(iter(columns.values()))) if columns else 1
+            usual = {name: [0.5] * rows for name in ("input", "weight", "bias", "target")}
+            parquet.write_table(pyarrow.table({**usual, **columns}), path, compression="zstd")
+            return path
+
+        return write
+
+    def test_a_column_that_is_no_input_is_told_and_not_read(self, write, article, monkeypatch):
+        monkeypatch.setattr(own_parquet, "MOST_BYTES", 1_000)
+        assert read_data(write(x=["a" * 5_000]), article).ignored == ["x"]
+
+    def test_an_input_that_is_large_unpacked_is_refused(self, write, article, monkeypatch):
+        monkeypatch.setattr(own_parquet, "MOST_BYTES", 1 << 20)
+        with pytest.raises(UsageError, match=r"^neurons.parquet: the column bias has more than 1 MiB, unpacked$"):
+            read_data(write(bias=["1" * (2 << 20)]), article)
+
+    def test_rows_whose_blocks_are_more_than_a_workbook_are_refused(self, write, article, monkeypatch):
+        monkeypatch.setenv(limits.CELLS, "200")
+        assert read_data(write(bias=[1.0] * 3), article).rows == 3
+        with pytest.raises(
+            UsageError, match=r"^neurons.parquet has more than 3 rows, whose blocks would be a workbook"
+        ):
+            read_data(write(bias=[1.0] * 4), article)
+
+    def test_of_a_text_in_every_row_one_is_unpacked(self, write, article):
+        texts = pyarrow.array(["0" * 9_000 + "7"] * 100)
+        values = own_parquet.Parquet(Path(write(bias=texts)).read_bytes(), "neurons.parquet").column(2)
+        assert len({id(text) for text in values}) == 1
+        assert set(read_data(write(bias=texts), article).columns["bias"]) == {7.0}
+
+    @pytest.mark.parametrize(
+        ("column", "kind"),
+        [
+            ([[1.0, 2.0]], "list<element: double>"),
+            ([{"a": 1.0}], "struct<a: double>"),
+            (np.array(["2026-01-01"], "datetime64[ms]"), r"timestamp[ms]"),
+        ],
+    )
+    def test_what_holds_no_numbers_is_refused_by_its_type(self, write, article, column, kind):
+        sentence = f"neurons.parquet: the column bias holds {kind}, not numbers"
+        with pytest.raises(UsageError, match=f"^{re.escape(sentence)}$"):
+            read_data(write(bias=column), article)
+
+    @pytest.mark.parametrize("column", [[7], ["7"], [b"7"], [7.0], pyarrow.array(["7"]).dictionary_encode()])
+    def test_numbers_may_be_kept_in_any_way(self, write, article, column):
+        assert read_data(write(bias=column), article).first()["bias"] == 7
+
+    def test_an_index_of_pandas_is_no_column(self, path, article):
+        frame = pandas.DataFrame({name: [0.5] for name in ("id", "input", "weight", "bias", "target")})
+        frame.set_index("id").to_parquet(path)
+        assert read_data(path, article).ignored == []
+
+
+def test_csv_whose_blocks_are_more_than_a_workbook_is_refused(write_data, article, monkeypatch):
+    monkeypatch.setenv(limits.CELLS, "200")
+    assert read_data(write_data(HEADER + "1,2,3,4\n" * 3), article).rows == 3
+    with pytest.raises(UsageError, match=r"divide it; sheetgen --max-cells N generate … allows more$"):
+        read_data(write_data(HEADER + "1,2,3,4\n" * 4), article)
