@@ -150,8 +150,15 @@ def templates() -> Iterator[Case]:
         yield Case("templates", name, "t.md", _text(body + _END_OFTEN), _SHOW, says="a template may not do this")
     for name, cell in _CELLS.items():
         yield Case("templates", name, "t.md", _text(cell=cell), _SHOW, (0, 2))
+    yield from _documents()
     yield from _functions()
     yield from _front_matter()
+
+
+def _documents() -> Iterator[Case]:
+    # To go through all that stands above each of them, for its heading, would take the square.
+    table = b"<!-- sheetgen -->\n\n|   | A |\n|---|---|\n| 1 | 2 (1+1 |\n\n"
+    yield Case("templates", "1,500 tables in a document", "p.md", table * 1_500, ("verify", "p.md#1499"))
 
 
 def _with_module(path: Path, front: str, module: str) -> None:

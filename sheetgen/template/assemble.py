@@ -74,7 +74,7 @@ def parse_table(
     if isinstance(table, TemplateError):
         raise table
     _check_text(table.text, path)
-    front = front_matter(table.front, table.body, table.body_line, str(path))
+    front = front_matter([*table.front], table.body, table.body_line, str(path))
     return _assemble(table.text, front, path, changes)
 
 

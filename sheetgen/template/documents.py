@@ -8,6 +8,7 @@ inputs = { weight = "B2" }
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,12 +37,13 @@ class DocumentTable:
     """A table of a document: its front matter with the lines' numbers, the table, and both as a template's text."""
 
     line: int
-    front: list[Line]
+    front: tuple[Line, ...]
     body: str
     body_line: int
     text: str
 
 
+@functools.lru_cache(maxsize=1)
 def is_document(text: str) -> bool:
     """Whether a text is no template itself but has tables that a comment marks."""
     return not is_template(text) and _COMMENT.search(_prose(text)) is not None
@@ -91,32 +93,43 @@ def split_number(name: str) -> tuple[str, int | None]:
 
 def read_document(text: str, path: object) -> list[DocumentTable | TemplateError]:
     """The marked tables of a document, in order; for a comment without a table the error, with its line."""
+    return list(_read(text, str(path)))
+
+
+@functools.lru_cache(maxsize=1)
+def _read(text: str, path: str) -> tuple[DocumentTable | TemplateError, ...]:
+    """Remembered, as whoever goes through the tables asks for each of them."""
     prose = _prose(text)
+    lines = prose.split("\n")
     found: list[DocumentTable | TemplateError] = []
-    for match in _COMMENT.finditer(prose):
+    line, place, title = 1, 0, ""
+    for comment in _COMMENT.finditer(prose):
+        before = line
+        line += prose.count("\n", place, comment.start())
+        place = comment.start()
+        for above in lines[before - 1 : line - 1]:
+            named = heading(above)
+            title = named[1] if named is not None else title
         try:
-            found.append(_table(prose, match, path))
+            found.append(_table(lines, line, comment, title or path, path))
         except TemplateError as error:
             found.append(error)
-    return found
+    return tuple(found)
 
 
 def _prose(text: str) -> str:
     return "\n".join(without_code(text.split("\n")))
 
 
-def _table(text: str, comment: re.Match[str], path: object) -> DocumentTable:
-    line = text.count("\n", 0, comment.start()) + 1
+def _table(lines: list[str], line: int, comment: re.Match[str], title: str, path: str) -> DocumentTable:
+    """The table below a comment that stands in a line of the document; `title` is what it is called otherwise."""
     if comment["open"] is not None:
         raise TemplateError(f"{path}:{line}: this comment has no end: --> closes it")
-    first = line + text.count("\n", comment.start(), comment.start(1))
+    first = line + comment.string.count("\n", comment.start(), comment.start(1))
     front = [Line(source, first + index) for index, source in enumerate(comment[1].split("\n"))]
     if not any(re.match(r"\s*title\s*=", source.text) for source in front):
-        above = map(heading, reversed(text[: comment.start()].split("\n")))
-        title = next((found[1] for found in above if found is not None), "") or str(path)
         front.insert(0, Line(f"title = {_quoted(title)}", line))
-    lines = text.split("\n")
-    start = line + text.count("\n", comment.start(), comment.end())
+    start = line + comment[0].count("\n")
     while start < len(lines) and not lines[start].strip():
         start += 1
     end = start
@@ -128,7 +141,7 @@ def _table(text: str, comment: re.Match[str], path: object) -> DocumentTable:
         )
     body = "\n".join(lines[start:end]) + "\n"
     carried = "\n".join(["+++", *(source.text for source in front), "+++", "", body])
-    return DocumentTable(line, front, body, start + 1, carried)
+    return DocumentTable(line, tuple(front), body, start + 1, carried)
 
 
 def _quoted(text: str) -> str:

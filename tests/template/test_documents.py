@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sheetgen.errors import SheetgenError, TemplateError
 from sheetgen.template import load, tables_of
@@ -13,6 +15,8 @@ TABLE = """|   | A | B     |
 |---|---|-------|
 | 1 | 2 | 4 (A*2) |
 """
+
+MARK = f"<!-- sheetgen -->\n\n{TABLE}"
 
 
 @pytest.fixture
@@ -94,6 +98,34 @@ def test_the_workbook_carries_a_template_that_reads_by_itself(write, tmp_path):
 def test_a_remark_that_begins_with_the_word_is_no_mark(write, remark):
     assert tables_of(write(f"{remark}\n\nwords\n\n<!-- sheetgen -->\n{TABLE}<!-- Sheetgen -->\n{TABLE}")) != []
     assert len(read_document(f"{remark}\n\nwords\n\n<!-- sheetgen -->\n{TABLE}<!-- SheetGen -->\n{TABLE}", "a")) == 2
+
+
+def test_each_table_is_called_by_the_nearest_heading_above_it():
+    text = f"{MARK}# One\n\n{MARK}## Two\n## Three\n{MARK}\nwords\n\n{MARK}# \n{MARK}```\n# Code\n```\n{MARK}# Last\n"
+    titles = [table.front[0].text for table in read_document(text, "a.md")]
+    assert titles == [f'title = "{name}"' for name in ("a.md", "One", "Three", "Three", "a.md", "a.md")]
+
+
+@given(st.lists(st.sampled_from([MARK, f"{MARK}\n", "# A\n", "words\n", "\n", "<!-- sheetgen\n\n-->\n"]), max_size=9))
+def test_the_line_of_each_is_where_it_stands(parts):
+    text = "".join(parts)
+    lines = [number for number, line in enumerate(text.split("\n"), start=1) if line.startswith("<!-- sheetgen")]
+    found = read_document(text, "a.md")
+    assert len(found) == len(lines)
+    for number, table in zip(lines, found, strict=True):
+        if isinstance(table, TemplateError):
+            assert str(table).startswith(f"a.md:{number}: ")
+        else:
+            assert table.line == number
+            assert text.split("\n")[table.body_line - 1] == TABLE.split("\n")[0]
+
+
+def test_a_table_that_declares_more_is_read_again_as_it_was(write):
+    declared = "```toml sheetgen\n[rows]\n1 = 'x'\n```\n"
+    path = write(f"{MARK}\n{{% if 1 %}}\n{{% endif %}}\n{declared}")
+    before = read_document(Path(path).read_text(), path)
+    assert load(path) == load(path)
+    assert read_document(Path(path).read_text(), path) == before
 
 
 def test_a_mark_without_a_table_stops_no_other(write):
