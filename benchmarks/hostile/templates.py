@@ -99,6 +99,10 @@ _BODIES = {
     + "{% if not 1 %}{% endif %}" * 5_000
     + "{% endmacro %}{% for i in range(99999) %}{{ m() }}{% endfor %}",
     "500,000 cells": "{% for i in range(500) %}" + "| {{ i }} |" + " = 1+1 |" * 1_000 + "\n{% endfor %}",
+    "5,000 additions": "{{ 1" + " + 1" * 5_000 + " }}",
+    "5,000 filters": "{{ 1" + " | abs" * 5_000 + " }}",
+    "5,000 alternatives": "{% if 0 %}" + "{% elif 1 %}" * 5_000 + "{% endif %}",
+    "5,000 figures": "{{ " + "9" * 5_000 + " }}",
     "4,000 parentheses": "{{ " + "(" * 4_000 + "1" + ")" * 4_000 + " }}",
     "200 loops in one another": "{% for a in [1] %}" * 200 + "{% endfor %}" * 200,
     "no end": "{% for a in [1] %}",

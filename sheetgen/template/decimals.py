@@ -117,6 +117,9 @@ def _number(text: str) -> Decimal:
 
 def _floored(operator: str, left: Decimal, right: Decimal) -> Decimal:
     """As with whole numbers, the rest has the sign of what divides."""
+    if not right:
+        # Decimal numbers would say that the operation is invalid.
+        raise ZeroDivisionError
     times, rest = divmod(left, right)
     if rest and (rest < 0) != (right < 0):
         times, rest = times - 1, rest + right

@@ -62,6 +62,7 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     from jinja2.ext import Extension
     from jinja2.lexer import Token
 
+    from sheetgen.template import complaints
     from sheetgen.template.allowance import AllowanceEnvironment
     from sheetgen.template.decimals import DecimalEnvironment, decimal
 
@@ -104,32 +105,27 @@ def _jinja(body: str, parameters: Mapping[str, Any], path: str, first_line: int)
     )
     # 28 | letters is AB: what a table that is computed needs most.
     environment.filters["letters"] = column_letters
+    template = None
     try:
-        return environment.from_string(body).render(decimal(dict(parameters)))
+        template = environment.from_string(body)
+        return template.render(decimal(dict(parameters)))
     except jinja2.TemplateSyntaxError as error:
         place = first_line + error.lineno - 1
         raise TemplateError(f"{path}:{place}: Jinja2 cannot read this: {error.message}") from None
     except SecurityError as error:
-        place = first_line + _line_of(error) - 1
+        place = first_line + complaints.line_of(error) - 1
         raise TemplateError(f"{path}:{place}: a template may not do this: {error}") from None
     except Exception as error:
+        if template is None and isinstance(error, complaints.READING):
+            line = complaints.line_read(error)
+            if line is None:
+                raise TemplateError(f"{path}: {complaints.TOO_LONG_SOMEWHERE}") from None
+            raise TemplateError(f"{path}:{first_line + line - 1}: {complaints.TOO_LONG}") from None
         # Whatever an expression in a template can raise (a division by zero, a wrong type) is the template's fault.
-        place = first_line + _line_of(error) - 1
-        reason = "macros or brackets nest too deeply" if isinstance(error, RecursionError) else error
-        raise TemplateError(f"{path}:{place}: {reason}") from None
+        place = first_line + complaints.line_of(error) - 1
+        raise TemplateError(f"{path}:{place}: {complaints.reason(error, parameters)}") from None
 
 
 def _marked(text: str, number: int) -> str:
     lines = text.split("\n")
     return "\n".join(f"{_OPEN}{number + index}{_CLOSE}{line}" for index, line in enumerate(lines))
-
-
-def _line_of(error: BaseException) -> int:
-    """The template's line in an error's traceback: Jinja2 rewrites it so that the template's own frames show."""
-    line = 1
-    frame = error.__traceback__
-    while frame is not None:
-        if frame.tb_frame.f_code.co_filename == "<template>":
-            line = frame.tb_lineno
-        frame = frame.tb_next
-    return line

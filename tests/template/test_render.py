@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheetgen.errors import TemplateError
+from sheetgen.template.complaints import TOO_LONG_SOMEWHERE
 from sheetgen.template.render import Line, render
 
 
@@ -112,6 +113,39 @@ def test_a_line_remembers_the_line_that_it_came_from(body, numbers):
 )
 def test_what_jinja_refuses_is_named_with_its_line(body, message):
     assert refused(body).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("expression", "message"),
+    [
+        *((name, f"'{name}' is undefined: did you mean rate?") for name in ("rte", "Rate", "rates")),
+        ("zz", "'zz' is undefined: declare it under [parameters], which has: rate, " + ", ".join("abcdefghi") + ", …"),
+        ("a.b", "'decimal.Decimal object' has no attribute 'b'"),
+        *((does, "division by zero") for does in ("a / 0", "0.5 / 0.0", "1 // 0", "1.5 // 0", "a % 0")),
+        *((does, "this has no result of 28 decimal digits") for does in ("a // 1", "a | round", "(-a) ** 0.5")),
+        ("1e300 ** 1.5", "the result is larger than a spreadsheet can hold"),
+        ("10 ** 5000", "a whole number has more than 4,300 digits"),
+    ],
+)
+def test_what_python_says_is_put_in_a_sentence_with_a_way_out(expression, message):
+    given = {"rate": 1, **dict.fromkeys("abcdefghijkl", Decimal("1e200"))}
+    assert refused("\n{{ " + expression + " }}", **given) == f"t.md:12: {message}"
+
+
+def test_a_name_is_declared_where_there_are_no_parameters():
+    assert refused("{{ x }}") == "t.md:11: 'x' is undefined: declare it under [parameters], which has: none"
+
+
+@pytest.mark.parametrize("part", [" + 1", " | abs", ".a", "[0]", "()"])
+def test_an_expression_that_is_too_long_is_told_with_its_line(part):
+    assert refused("{{ 1 }}\n{{ 1" + part * 5_000 + " }}\n{{ 1 }}", a=1) == (
+        "t.md:12: an expression is too long, or its brackets nest too deeply: {% set %} gives parts of it a name"
+    )
+
+
+def test_of_a_row_of_elif_that_is_too_long_nobody_knows_the_line():
+    body = "{% if 0 %}" + "{% elif 1 %}" * 5_000 + "{% endif %}"
+    assert refused(body) == "t.md: " + TOO_LONG_SOMEWHERE
 
 
 @pytest.mark.parametrize(
