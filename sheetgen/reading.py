@@ -27,6 +27,8 @@ def read_file(path: Path, most: int = MOST_BYTES, error: type[SheetgenError] = U
         data = _of_pipe(path, most) if stat.S_ISFIFO(kind) else _start(path, most)
     except TimeoutError:
         raise error(f"{path} cannot be read: nobody writes into this pipe") from None
+    except FileNotFoundError:
+        raise error(f"there is no file {path}") from None
     except OSError as problem:
         raise error(f"{path} cannot be read: {problem.strerror}") from None
     return checked(data, str(path), most, error)

@@ -16,7 +16,7 @@ BOOK = "output/single-neuron.xlsx"
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["gone.csv"], "gone.csv cannot be read: No such file or directory"),
+        (["gone.csv"], "there is no file gone.csv"),
         ([BOOK, "--table", "1"], f"{BOOK} is a workbook: choose among its sheets with --sheet"),
         ([BOOK, "--sheet", "X"], f"{BOOK} has no sheet 'X'; it has Sheet, About, Template"),
         (["README.md", "--sheet", "X"], "README.md is no workbook: choose among its tables with --table"),
