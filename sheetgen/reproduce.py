@@ -16,6 +16,8 @@ def reproduce(folder: Path, *, engines: Sequence[str] = ()) -> Iterator[Result]:
     """Writes each shipped template's workbook into a folder and verifies the file that was written, one by one."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise UsageError(f"{folder} is a file: name a folder") from None
     except OSError as error:
         raise UsageError(f"{folder} cannot be made a folder: {error.strerror}") from None
     for name in available():

@@ -129,7 +129,7 @@ class TestRefusals:
         (tmp_path / "folder").mkdir()
         assert refused("generate", NAME, "-o", "folder") == "folder is a folder: name a file in it to write to"
         (tmp_path / "file").write_text("")
-        assert "cannot be" in refused("reproduce", "-o", "file")
+        assert refused("reproduce", "-o", "file") == "file is a file: name a folder"
         assert "cannot be written" in refused("generate", NAME, "-o", "file/x.xlsx")
 
 
