@@ -20,9 +20,9 @@ def _params(context: click.Context, parameter: click.Parameter, path: str | None
     if path is not None:
         from pathlib import Path
 
-        from sheetgen.template.params import read_params
+        from sheetgen.template.params import read_params, with_file
 
-        context.meta["params"] = read_params(Path(path))
+        context.meta["params"] = with_file(read_params(Path(path)), Path(path))
 
 
 def _changes(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, object]:

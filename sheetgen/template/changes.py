@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +16,16 @@ from sheetgen.sheet import Template
 from sheetgen.template import toml
 from sheetgen.template.front_matter import FrontMatter
 from sheetgen.template.long_numbers import LongNumberError, require_short
+from sheetgen.template.params import Structure
+
+#: What a file can say that is neither number nor text, as messages call it.
+_NO_NUMBERS: dict[type, str] = {
+    type(None): "null",
+    list: "a list",
+    dict: "a table",
+    datetime.date: "a date",
+    datetime.time: "a time",
+}
 
 
 def change_parameters(front: FrontMatter, changes: dict[str, object]) -> dict[str, Any]:
@@ -25,7 +36,8 @@ def change_parameters(front: FrontMatter, changes: dict[str, object]) -> dict[st
     for given in list(changes):
         name = spelling.get(given.lower())
         if name is not None:
-            parameters[name] = _like(parameters[name], changes.pop(given), given)
+            value = changes.pop(given)
+            parameters[name] = _like(parameters[name], value.value if isinstance(value, Structure) else value, given)
             # Texts have become numbers.
             _require_short({given: parameters[name]})
     return parameters
@@ -88,6 +100,11 @@ def change_inputs(template: Template, changes: Mapping[str, object], front: Fron
 
 
 def _input_figure(name: str, value: object) -> Figure:
+    place = f"{value.path}: " if isinstance(value, Structure) else ""
+    held = value.value if isinstance(value, Structure) else value
+    kind = next((word for type_, word in _NO_NUMBERS.items() if isinstance(held, type_)), None)
+    if kind is not None:
+        raise UsageError(f"{place}the input {name} is {kind}: give a number")
     # A NumPy float is a float too, and its own repr is np.float64(0.5).
     text = float.__repr__(value) if isinstance(value, float) else str(value).strip()
     if isinstance(value, bool):

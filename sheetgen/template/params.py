@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,6 +13,14 @@ from sheetgen.errors import UsageError
 from sheetgen.reading import read_file
 from sheetgen.template import toml
 from sheetgen.template.long_numbers import LongNumberError, require_short
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """A value that is neither number nor text, with the file that says so: a parameter may be one, an input may not."""
+
+    value: object
+    path: Path
 
 
 def read_params(path: Path) -> dict[str, object]:
@@ -36,6 +46,12 @@ def read_params(path: Path) -> dict[str, object]:
     if not isinstance(values, dict):
         raise UsageError(f"{path} must hold names and values")
     return values
+
+
+def with_file(values: Mapping[str, object], path: Path) -> dict[str, object]:
+    """The values of a file, those that are neither number nor text as a Structure."""
+    simple = (bool, int, float, Decimal, str)
+    return {name: value if isinstance(value, simple) else Structure(value, path) for name, value in values.items()}
 
 
 def _no_number(text: str) -> object:

@@ -82,6 +82,23 @@ class TestRefusals:
         assert refused("verify", NAME, "--set", "input=lots") == "the input input: 'lots' is not a figure"
         assert "larger than a spreadsheet can hold" in refused("verify", NAME, "--set", "input=1e999")
 
+    @pytest.mark.parametrize(
+        ("file", "text", "kind"),
+        [
+            ("p.json", '{"input": [1, 2]}', "a list"),
+            ("p.json", '{"input": {"a": 1}}', "a table"),
+            ("p.json", '{"input": null}', "null"),
+            ("p.toml", "input = 2026-01-01", "a date"),
+            ("p.toml", "input = 12:00:00", "a time"),
+        ],
+    )
+    def test_an_input_in_a_file_that_is_no_number(self, refused, tmp_path, file, text, kind):
+        (tmp_path / file).write_text(text)
+        assert refused("verify", NAME, "--params", file) == f"{file}: the input input is {kind}: give a number"
+
+    def test_a_file_of_parameters_that_is_not_there(self, refused):
+        assert refused("verify", NAME, "--params", "gone.toml") == "there is no file gone.toml"
+
     def test_an_unknown_input_with_the_nearest(self, refused):
         assert refused("verify", NAME, "--set", "wieght=1") == (f"{NAME} has no input 'wieght'; did you mean weight?")
 

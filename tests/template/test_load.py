@@ -199,7 +199,8 @@ class TestInputs:
                 "the input rate: '1e999' is larger than a spreadsheet can hold (about 1.8e308)",
             ),
             ({"rate": "=A1"}, "the input rate: '=A1' is not a figure"),
-            ({"rate": None}, "the input rate: 'None' is not a figure"),
+            ({"rate": None}, "the input rate is null: give a number"),
+            ({"rate": [1, 2]}, "the input rate is a list: give a number"),
         ],
     )
     def test_what_does_not_fit_is_refused(self, changes, message):
