@@ -163,6 +163,10 @@ def _numbers(column: Iterable[Any], title: str, name: str) -> NDArray[np.float64
     """A column as doubles; texts are read as Python reads them, to the nearest double."""
     import numpy as np
 
+    if hasattr(column, "dtype"):
+        held = np.asarray(column)
+        if held.dtype.kind in ("f", "i", "u") and np.isfinite(held).all():
+            return held.astype(np.float64)
     found: list[float] = []
     for number, value in enumerate(column, start=1):
         try:

@@ -39,8 +39,9 @@ class Parquet:
             file = ParquetFile(io.BytesIO(content))
             self.metadata, self.schema = file.metadata, file.schema_arrow
             self.rows: int = self.metadata.num_rows
-            #: As pandas names the columns, which keeps its index apart.
-            self.header = [str(title) for title in self.schema.empty_table().to_pandas().columns]
+            # What pandas wrote as the index of a frame is no column of it.
+            index = (self.schema.pandas_metadata or {}).get("index_columns", [])
+            self.header: list[str] = [title for title in self.schema.names if title not in index]
 
     def column(self, index: int) -> Iterable[Any]:
         """A column's values, by its place in the header."""
@@ -51,7 +52,7 @@ class Parquet:
 
             file = ParquetFile(io.BytesIO(self.content), read_dictionary=[title] if self._is_text(title) else None)
             read = file.read(columns=[title]).column(0)
-            values: Iterable[Any] = _looked_up(read) if hasattr(read.type, "index_type") else read.to_pandas()
+            values: Iterable[Any] = _looked_up(read) if hasattr(read.type, "index_type") else read.to_numpy()
             return values
 
     def _is_text(self, title: str) -> bool:

@@ -37,6 +37,17 @@ class TestColumns:
         text = (HEADER + "1,2,3,4\n").replace(",", delimiter)
         assert list(read_data(write_data(text), article).first().values()) == [1, 2, 3, 4]
 
+    @pytest.mark.parametrize("dtype", ["float32", "float64", "int8", "uint64", "Int64", "Float64", "object"])
+    def test_of_whatever_type_a_frames_numbers_are(self, article, dtype):
+        frame = pandas.DataFrame(
+            dict.fromkeys(("input", "weight", "bias", "target"), pandas.Series([1, 2], dtype=dtype))
+        )
+        data = read_data(frame, article)
+        assert [column.tolist() for column in data.columns.values()] == [[1.0, 2.0]] * 4
+        frame.loc[1, "bias"] = pandas.NA if dtype in ("Int64", "Float64") else None
+        with pytest.raises(UsageError, match="row 2, column bias: "):
+            read_data(frame, article)
+
     def test_every_number_is_the_nearest_double(self, write_data, article):
         text = HEADER + "0.1,1e-320,-0,123456789012345678901\n"
         assert list(read_data(write_data(text), article).first().values()) == [
