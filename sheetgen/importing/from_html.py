@@ -64,8 +64,9 @@ class _Text:
 
     def all(self) -> str:
         """The whole text, with single spaces."""
-        self.powers = min(self.powers, 1)
-        self.lower()
+        if self.powers:
+            self.powers = 1
+            self.lower()
         return " ".join("".join(self.pieces).split())
 
 
@@ -103,11 +104,15 @@ class _Grid:
         row, number = self.rows[-1], len(self.rows)
         while self.covered.get(len(row), 0) >= number:
             self._extend(1)
+        self.column = len(row)
+        if not attributes:
+            # As most.
+            self._extend(1)
+            return
         across = _span(attributes.get("colspan", ""), _MOST_ACROSS)
         # A span past the last column of any sheet is not believed.
         across = across if len(row) + across <= MAX_COLUMN else 1
         down = _span(attributes.get("rowspan", ""), _MOST_DOWN)
-        self.column = len(row)
         self._extend(across)
         if down > 1:
             for column in range(self.column, len(row)):
@@ -171,9 +176,13 @@ class _Page:
     # What lxml calls.
 
     def data(self, text: str) -> None:
-        if not self.unseen:
-            for target in self._targets():
-                target.pieces.append(text)
+        if self.unseen:
+            return
+        # A text for each cell: plainly, as the list of `_targets` takes its time.
+        if self.heading is not None:
+            self.heading.pieces.append(text)
+        if self.open and self.open[-1].text is not None:
+            self.open[-1].text.pieces.append(text)
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name in _PARTS:
