@@ -92,8 +92,8 @@ def cli(context: click.Context, max_size: str | None, max_cells: str | None, max
       sheetgen reproduce
       sheetgen verify single-neuron-gradients
 
-    Exit status: 0 all agree, 1 something differs, 2 it could not be done. SHEETGEN_DEBUG=1 in the environment shows the
-    traceback of an error that is not the input's.
+    Exit status: 0 nothing differs, 1 something does, 2 it could not be done. SHEETGEN_DEBUG=1 in the environment shows
+    the traceback of an error that is not the input's.
     """
     if (max_size, max_cells, max_steps) != (None, None, None):
         from sheetgen.workbook.limits import CELLS, SIZE, STEPS, changed
