@@ -27,3 +27,11 @@ def test_what_a_terminal_does_not_have_is_shown_by_its_number(root):
     found = run(root, "verify", "single-neuron", PYTHONIOENCODING="ascii")
     assert (found.returncode, found.stderr) == (0, "")
     assert "\\u2713" in found.stdout
+
+
+def test_published_figures_are_shown_where_they_are_held_against(sheetgen):
+    sheetgen("generate", "single-neuron-gradients", "--set", "input=0.9", "-o", "what-if.xlsx")
+    assert "Published" in sheetgen("verify", "single-neuron-gradients")[1]
+    out = sheetgen("verify", "what-if.xlsx")[1]
+    assert "Published" not in out
+    assert "Recalculated" in out
