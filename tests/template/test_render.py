@@ -145,7 +145,13 @@ def test_an_expression_that_is_too_long_is_told_with_its_line(part):
 
 def test_of_a_row_of_elif_that_is_too_long_nobody_knows_the_line():
     body = "{% if 0 %}" + "{% elif 1 %}" * 5_000 + "{% endif %}"
-    assert refused(body) == "t.md: " + TOO_LONG_SOMEWHERE
+    try:
+        rendered = lines(body)
+    except TemplateError as error:
+        assert str(error) == "t.md: " + TOO_LONG_SOMEWHERE  # noqa: PT017
+    else:
+        # How many are too many is Python's to say: 3.13 takes these.
+        assert [text for text, _ in rendered] == [""]
 
 
 @pytest.mark.parametrize(
