@@ -86,9 +86,12 @@ def raise_stop(number: int) -> NoReturn:
 
 
 def give_way() -> None:
-    """Raises Stopped if a signal has asked the program to end: what is seen as an error now may have come of that.
+    """Raises Stopped if a signal has asked the program to end.
 
-    Python up to 3.11, for one, wraps what is raised in `__set_name__`, as while a library is imported, in an error.
+    Asked where an error is seen, which may have come of that: Python up to 3.11, for one, wraps what is raised in
+    `__set_name__`, as while a library is imported, in an error. And asked before something is written or started and
+    before a run ends well, since a library may have swallowed the exception: openpyxl, for one, has an `except` that
+    makes a TypeError of everything, and C code may clear an error that it takes for its own.
     """
     if _raised:
         raise Stopped(_raised[-1])
@@ -115,7 +118,8 @@ def _not_lost(unraisable: sys.UnraisableHookArgs) -> None:
     if isinstance(unraisable.exc_value, Stopped):
         # From a thread, a moment later: a signal that comes at once would be raised in here, and be lost as well.
         _thread.start_new_thread(_again, (unraisable.exc_value.number,))
-    else:
+    elif not _raised:
+        # Else it comes of the stop: what is half made cannot finalize itself, as a ZipFile without its attributes.
         sys.__unraisablehook__(unraisable)
 
 

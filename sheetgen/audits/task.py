@@ -26,6 +26,7 @@ def audit_data(name: str, data: bytes, under: Conditions) -> str:
         give_way()
         why = f"{name} cannot be audited: {unexpected(error, printing=False)}"
         result = WorkbookAudit(name, _engine(under), error=why)
+    give_way()
     return encode(result, content_hash(data), under)
 
 

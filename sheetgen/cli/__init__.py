@@ -151,12 +151,14 @@ def _run(arguments: list[str]) -> int:
         return shell_complete(cli, {}, "sheetgen", "_SHEETGEN_COMPLETE", instruction)
     try:
         with cli.make_context("sheetgen", [*arguments]) as context:
-            return int(cli.invoke(context) or ExitStatus.OK)
+            status = int(cli.invoke(context) or ExitStatus.OK)
     except click.exceptions.Exit as stop:
-        return stop.exit_code
+        status = stop.exit_code
     except Exception:
         give_way()
         raise
+    give_way()
+    return status
 
 
 def _flush_or_silence() -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from sheetgen.ending import give_way
 from sheetgen.errors import EngineError, UsageError
 from sheetgen.scratch import temporary_folder
 
@@ -68,6 +69,7 @@ def run(
     command: Sequence[str], timeout_seconds: float, what: str, environment: Mapping[str, str] | None = None
 ) -> Finished:
     """Run a program to its end; `what` begins the text of an EngineError ("book.xlsx: LibreOffice")."""
+    give_way()
     # Files, not pipes: what the program started and left running would keep a pipe open.
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
         try:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from sheetgen.ending import give_way
 from sheetgen.errors import UsageError
 from sheetgen.scratch import temporary_file
 
@@ -24,6 +25,7 @@ def write_whole(path: Path, data: bytes) -> None:
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to that is at the path when all is written, or never; the same rules as above."""
+    give_way()
     try:
         target = Path(os.path.realpath(path))
         if target.is_dir():
@@ -40,6 +42,7 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
+            give_way()
             temporary.chmod(_mode(target))
             temporary.replace(target)
     except OSError as error:

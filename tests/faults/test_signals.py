@@ -136,6 +136,74 @@ def test_a_signal_that_a_module_takes_for_an_error_of_its_own_while_it_is_import
     assert (process.returncode, err.decode()) == (130, "sheetgen: interrupted\n")
 
 
+SWALLOWED = """
+import os, signal
+import pandas
+
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+except:
+    pass
+
+def table(x):
+    return pandas.DataFrame({"double": [4.0]}, index=["r"])
+"""
+
+
+def test_a_signal_that_a_library_swallows_ends_the_run_all_the_same(start, tmp_path):
+    (tmp_path / "swallowed.py").write_text(SWALLOWED)
+    labels = '[inputs]\nx = "A1"\n[rows]\n1 = "r"\n[columns]\nB = "double"\n'
+    table = "|   | A | B |\n|---|---|---|\n| 1 | 2 | (A+A) |\n"
+    (tmp_path / "t.md").write_text(f'+++\ntitle = "t"\nnative = "swallowed:table"\n{labels}+++\n{table}')
+    process = start("verify", "t.md", "--trust")
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err.decode()) == (143, "sheetgen: terminated\n")
+
+
+def test_a_file_is_not_written_after_a_signal_that_was_swallowed(tmp_path):
+    program = """
+        import contextlib, os, signal
+        from pathlib import Path
+        from sheetgen import ending
+        from sheetgen.workbook.atomic import whole_file
+
+        ending.prepare()
+        try:
+            with whole_file(Path("out.csv")) as file:
+                file.write(b"1")
+                with contextlib.suppress(ending.Stopped):
+                    os.kill(os.getpid(), signal.SIGTERM)
+        except ending.Stopped as stop:
+            ending.say_stopped(stop)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.stderr, list(tmp_path.iterdir())) == ("sheetgen: terminated\n", [])
+
+
+def test_nothing_is_said_of_what_a_signal_left_half_made():
+    program = """
+        import os, signal
+        from sheetgen import ending
+
+        class Half:
+            def __init__(self):
+                os.kill(os.getpid(), signal.SIGTERM)
+                self.file = None
+
+            def __del__(self):
+                self.file.close()
+
+        ending.prepare()
+        try:
+            Half()
+        except ending.Stopped as stop:
+            ending.say_stopped(stop)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(program)], capture_output=True, text=True, check=False)
+    assert done.stderr == "sheetgen: terminated\n"
+
+
 def test_a_signal_that_an_audited_workbook_takes_for_an_error_ends_the_audit(heed_signals):
     program = """
         import os, signal
