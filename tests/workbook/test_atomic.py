@@ -86,17 +86,6 @@ def test_a_path_below_a_file_cannot_be_written(tmp_path):
     assert (tmp_path / "file").read_bytes() == b"x"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write to read-only folders")
-def test_a_read_only_folder_cannot_be_written(tmp_path):
-    (tmp_path / "a.xlsx").write_bytes(b"old")
-    tmp_path.chmod(0o555)
-    try:
-        assert refused(tmp_path / "a.xlsx").startswith("PATH cannot be written: ")
-    finally:
-        tmp_path.chmod(0o755)
-    assert (tmp_path / "a.xlsx").read_bytes() == b"old"
-
-
 def test_where_moving_into_place_fails_the_old_file_stands(tmp_path, monkeypatch):
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"old")
