@@ -10,9 +10,10 @@ from sheetgen.differentiate.tape import Finding, Tape, Traced
 from sheetgen.differentiate.tracing import Surroundings, trace
 from sheetgen.recalc.arrays import Area, Array
 from sheetgen.recalc.precedents import precedents
-from sheetgen.recalc.reader import Pending
+from sheetgen.recalc.reader import Pending, most_read
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
+from sheetgen.recalc.work import Work
 from sheetgen.sheet import Place
 from sheetgen.values import Scalar
 
@@ -64,7 +65,7 @@ class Tapes:
         self.errors: dict[Place, float] = {}
         self._traced: set[Place] = set()
         self._around = Surroundings(
-            values, self.plan, self.resolver, self.varies, self.error, self.findings, self.first
+            values, self.plan, self.resolver, Work(values.grid), self.varies, self.error, self.findings, self.first
         )
 
     def holder(self, place: Place) -> Place | None:
@@ -128,7 +129,7 @@ class Tapes:
             formulas = self.values.grid.sheets[area.sheet].formulas
             owned = self.plan.owners.get(area.sheet, {})
             cut = self.resolver.clip(area)
-            if cut.size() <= len(formulas) + len(owned):
+            if cut.size() <= most_read(cut, formulas):
                 addresses = cut.addresses()
             else:
                 addresses = (address for address in (*formulas, *owned) if address in cut)

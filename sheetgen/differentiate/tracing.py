@@ -21,9 +21,10 @@ from sheetgen.recalc.coerce import to_number
 from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.functions.registry import Function, Rule, find
 from sheetgen.recalc.plan import Plan
-from sheetgen.recalc.reader import Pending
+from sheetgen.recalc.reader import Pending, most_read
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
+from sheetgen.recalc.work import Work
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue, Scalar
 
@@ -39,6 +40,8 @@ class Surroundings:
     values: Values
     plan: Plan
     resolver: Resolver
+    #: What an evaluation of the workbook may take.
+    work: Work
     #: Whether a cell's number is one that the derivative may be by, or depends on one.
     varies: Callable[[Place], bool]
     #: The bound on a cell's rounding error.
@@ -59,7 +62,7 @@ class _Tracing(Evaluator):
     """An evaluator for one formula: what functions remember of references must not be another tape's."""
 
     def __init__(self, place: Place, around: Surroundings) -> None:
-        super().__init__(around.values.grid, around.values.cells)
+        super().__init__(around.values.grid, around.values.cells, around.work.anew())
         self.resolver = around.resolver
         self.around = around
         self.tape = Tape(place)
@@ -84,7 +87,7 @@ class _Tracing(Evaluator):
     def read(self, area: Area) -> Iterator[Scalar]:
         cells = self.cells[area.sheet]
         area = self.resolver.clip(area)
-        found = area.addresses() if area.size() <= len(cells) else sorted(a for a in cells if a in area)
+        found = area.addresses() if area.size() <= most_read(area, cells) else sorted(a for a in cells if a in area)
         for address in found:
             value = self.read_cell(area.sheet, address)
             if value is not None:

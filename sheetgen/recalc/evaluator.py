@@ -46,9 +46,9 @@ from sheetgen.workbook.grid import Grid
 class Evaluator(Caller):
     """Evaluates trees at a place. Functions that ask for an `evaluator` use its public methods."""
 
-    def __init__(self, grid: Grid, cells: Cells) -> None:
+    def __init__(self, grid: Grid, cells: Cells, work: Work | None = None) -> None:
         super().__init__(grid, cells)
-        self.work = Work(grid)
+        self.work = Work(grid) if work is None else work
         #: Whether references are taken as whole arrays: in array formulas, and where a function asks for an array.
         self.arrays = False
         #: Formula cells that cannot be evaluated, and why.

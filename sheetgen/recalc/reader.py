@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sized
 from itertools import chain
 
 from sheetgen.formula.tree import External, Range, SheetSpan
@@ -19,10 +19,18 @@ from sheetgen.workbook.grid import Grid
 MOST_ELEMENTS = 1_000_000
 #: So many cells are read in a step.
 _READ_AT_ONCE = 3
+#: To count a sheet's cells takes as long as to read so many.
+_SMALL = 256
 
 
 #: The values known so far, sheet by sheet.
 Cells = Mapping[str, MutableMapping[Address, Scalar]]
+
+
+def most_read(area: Area, cells: Sized) -> int:
+    """How many cells there may be to read in an area, or in all of a sheet if that has fewer."""
+    size = area.size()
+    return size if size <= _SMALL else min(size, len(cells))
 
 
 class Pending(Exception):
@@ -62,7 +70,7 @@ class Reader:
         first = waiting.first_in(area) if waiting else None
         if first is not None:
             raise Pending(first)
-        spend_reading(min(area.size(), len(cells)) // _READ_AT_ONCE + 1)
+        spend_reading(most_read(area, cells) // _READ_AT_ONCE + 1)
         within = getattr(cells, "within", None)
         if within is not None:
             yield from within(area.top, area.left, area.bottom, area.right)

@@ -7,6 +7,7 @@ the square of a workbook's size, but with nothing that a few letters can say.
 
 from __future__ import annotations
 
+import copy
 import threading
 
 from sheetgen.errors import WorkError
@@ -37,6 +38,10 @@ class Work:
         self.reading = self.most_reading = usual + _READ * formulas * cells
         self.to_fill = _FILLED + cells * _FILLED_EACH_CELL
         self.left = self.room = 0
+
+    def anew(self) -> Work:
+        """The same for another evaluation of the workbook, whose cells need not be counted again."""
+        return copy.copy(self)
 
     def begin(self) -> None:
         """Another formula begins."""

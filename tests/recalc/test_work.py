@@ -5,7 +5,9 @@ import pytest
 from sheetgen.errors import FormulaError, UsageError, WorkError
 from sheetgen.formula import parse
 from sheetgen.recalc import recalculate
+from sheetgen.recalc.arrays import Area
 from sheetgen.recalc.evaluate import recalculate_what_can_be
+from sheetgen.recalc.reader import most_read
 from sheetgen.sheet import Address
 from sheetgen.values import ErrorValue
 from sheetgen.workbook import limits
@@ -131,3 +133,18 @@ def test_what_reads_every_cell_again_and_again_is_refused(make_grid, monkeypatch
     told = "all formulas together take more than 206,604 steps to read other cells: sheetgen --max-steps N allows more"
     with pytest.raises(WorkError, match=told):
         recalculate(make_grid(cells))
+
+
+def test_a_sheet_is_not_counted_anew_for_each_small_range_that_is_read():
+    class Counted(dict):
+        times = 0
+
+        def __len__(self):
+            Counted.times += 1
+            return super().__len__()
+
+    few = Area("Sheet", 1, 1, 3, 1)
+    assert most_read(few, Counted()) == 3
+    assert Counted.times == 0
+    assert most_read(Area("Sheet", 1, 1, 100_000, 1), Counted({Address(1, 1): 1.0, Address(2, 1): 2.0})) == 2
+    assert Counted.times == 1
