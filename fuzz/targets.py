@@ -13,7 +13,6 @@ from pathlib import Path
 from fuzz.answers import answered, as_text, check_values, folder, saved
 from fuzz.grids import OWN, small_grid, texts_grid
 from fuzz.package import has_twice
-from sheetgen.auditing import audit
 from sheetgen.blocks.datafile import read_data
 from sheetgen.comparison import diff
 from sheetgen.differentiate import gradient
@@ -36,6 +35,7 @@ from sheetgen.verification import verify
 from sheetgen.workbook import read as reading
 from sheetgen.workbook import stamp as stamping
 from sheetgen.workbook.grid import Grid
+from sheetgen.workbook_audit import audit
 
 Target = Callable[[bytes], None]
 

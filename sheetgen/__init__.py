@@ -30,7 +30,6 @@ if TYPE_CHECKING:
         recalculate,
         verify,
     )
-    from sheetgen.auditing import WorkbookAudit
     from sheetgen.comparison.model import Diff
     from sheetgen.differentiate import Gradient
     from sheetgen.errors import ExitStatus, SheetgenError
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from sheetgen.recalc.values import Values
     from sheetgen.result import Result
     from sheetgen.values import ErrorValue
+    from sheetgen.workbook_audit import WorkbookAudit
 
 __all__ = [
     "Diff",
@@ -72,7 +72,7 @@ _HOMES = {
     "Result": "sheetgen.result",
     "SheetgenError": "sheetgen.errors",
     "Values": "sheetgen.recalc.values",
-    "WorkbookAudit": "sheetgen.auditing",
+    "WorkbookAudit": "sheetgen.workbook_audit",
     "audit": "sheetgen.api",
     "diff": "sheetgen.api",
     "explain": "sheetgen.api",

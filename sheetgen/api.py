@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheetgen import template as templates
-from sheetgen.auditing import WorkbookAudit
-from sheetgen.auditing import audit as audit_workbook
 from sheetgen.comparison import diff as compare
 from sheetgen.comparison.model import Diff
 from sheetgen.differentiate import Gradient
@@ -25,6 +23,8 @@ from sheetgen.result import Result
 from sheetgen.sheet import Place, Template
 from sheetgen.verification import verify as verify_all
 from sheetgen.workbook.read import read
+from sheetgen.workbook_audit import WorkbookAudit
+from sheetgen.workbook_audit import audit as audit_workbook
 
 if TYPE_CHECKING:
     import pandas

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sheetgen import spelled
+from sheetgen import formula_text
 from sheetgen.differentiate import Gradient, gradient
 from sheetgen.errors import SheetgenError
 from sheetgen.named_cells import named_cell
@@ -164,7 +164,7 @@ class _Tracer:
             return Line(area, depth, above, "range", None, None, None, None, f"{area.size():,} cells")
         owner = self._owner(place)
         value = self.values.at(place)
-        formula = spelled.formula(self.values, owner)
+        formula = formula_text.formula(self.values, owner)
         cell = self.template.cell(owner) if self.template else None
         if formula is None:
             kind = "input" if place in self.inputs else "blank" if value is None else "constant"
@@ -178,7 +178,7 @@ class _Tracer:
             value,
             formula,
             cell.notation if cell else None,
-            spelled.filled(self.values, owner) if formula is not None else None,
+            formula_text.filled(self.values, owner) if formula is not None else None,
             self._name(place),
             repeated,
             beyond,

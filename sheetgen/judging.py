@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 
-from sheetgen import declared, reference, tolerance
+from sheetgen import declared_gradients, native_witness, tolerance
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import EngineError, FormulaError
 from sheetgen.figure import Figure
@@ -50,7 +50,7 @@ class Judge:
         self.states: dict[str, str] = {"recalculated": "run"}
         self.native: dict[Place, Scalar] = {}
         self.truncation: dict[Place, Scalar] = {}
-        self.derivatives: dict[Place, declared.Derivative] = {}
+        self.derivatives: dict[Place, declared_gradients.Derivative] = {}
         self.engines: dict[str, Evaluation] = {}
         #: Other calculators' values, as if they were ours, for those that need a closer look.
         self.others: dict[str, Values] = {}
@@ -94,12 +94,14 @@ class Judge:
             self.states["native"] = f"not run: {template.native} is not part of sheetgen; --trust imports it"
             return
         inputs = {name: self.values.at(place) for name, place in template.inputs.items()}
-        frame = reference.call(template.native, inputs, template)
-        self.native = reference.values(frame, template.native, template)
+        frame = native_witness.call(template.native, inputs, template)
+        self.native = native_witness.values(frame, template.native, template)
         self.states["native"] = "run"
         if template.truncation and (trusted(template.truncation) or trust):
-            bounds = reference.call(template.truncation, inputs, template)
-            self.truncation = reference.values(reference.aligned(bounds, frame), template.truncation, template)
+            bounds = native_witness.call(template.truncation, inputs, template)
+            self.truncation = native_witness.values(
+                native_witness.aligned(bounds, frame), template.truncation, template
+            )
 
     def _look_at_figures(self) -> None:
         template = self.template
@@ -126,7 +128,7 @@ class Judge:
         elif not self.template.gradients:
             self.states["derivative"] = "not run: the template declares no gradients"
         else:
-            self.derivatives = declared.derivatives(self.template.gradients, self.values, self.rounding)
+            self.derivatives = declared_gradients.derivatives(self.template.gradients, self.values, self.rounding)
             self.states["derivative"] = "run"
 
     def _ask_engine(self, name: str) -> None:

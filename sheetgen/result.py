@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sheetgen import spelled
+from sheetgen import formula_text
 from sheetgen.recalc import Values
 from sheetgen.sheet import Place, Template
 from sheetgen.tolerance import Check
@@ -46,12 +46,12 @@ class CellResult:
     @property
     def formula(self) -> str | None:
         """The formula in A1 with its equals sign; None for a constant."""
-        return spelled.formula(self.values, self.place)
+        return formula_text.formula(self.values, self.place)
 
     @property
     def filled(self) -> str:
         """The formula with the values that it was calculated from."""
-        return spelled.filled(self.values, self.place)
+        return formula_text.filled(self.values, self.place)
 
     @property
     def failures(self) -> list[Check]:

@@ -6,10 +6,11 @@ import json
 import openpyxl
 import pytest
 
-from sheetgen.auditing import Totals, audit
 from sheetgen.cli import run
+from sheetgen.report.audit_totals import Totals
 from sheetgen.sheet import Address
 from sheetgen.workbook.stamp import stamp
+from sheetgen.workbook_audit import audit
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ class TestWhatTakesTooManySteps:
             def evaluate(self, path, data):
                 pytest.fail("the helper was asked")
 
-        monkeypatch.setattr("sheetgen.auditing.find_engine", lambda name: Helper())
+        monkeypatch.setattr("sheetgen.workbook_audit.find_engine", lambda name: Helper())
 
     def test_it_counts_as_unsupported(self, workbook):
         result = audit(workbook({"A1": self.TOO_MUCH, "A2": "=A1+1"}, {"A1": 20_000.0, "A2": 20_001.0}))

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from sheetgen.auditing import audit
 from sheetgen.recalc.evaluate import recalculate_what_can_be
 from sheetgen.workbook.read import read
 from sheetgen.workbook.stamp import stamp
+from sheetgen.workbook_audit import audit
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = Path(os.environ.get("SHEETGEN_CORPUS", ROOT.parent / "shared" / "corpus"))

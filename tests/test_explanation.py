@@ -11,7 +11,7 @@ import sheetgen
 from sheetgen.cli import run
 from sheetgen.errors import UsageError
 from sheetgen.explanation import explain, spelled_area
-from sheetgen.report.explanation import branches
+from sheetgen.report.explanation_terminal import branches
 from sheetgen.report.graph import dot, mermaid
 
 NAME = "single-neuron-gradients"

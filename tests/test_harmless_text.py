@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from sheetgen.auditing import Difference, WorkbookAudit
 from sheetgen.delimited import harmless
 from sheetgen.report.audit_table import write_csv
 from sheetgen.report.diff_text import code, plain_text
+from sheetgen.workbook_audit import Difference, WorkbookAudit
 
 FORMULAS = ['=HYPERLINK("http://x","y")', "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"]
 

@@ -10,12 +10,12 @@ import pytest
 
 import sheetgen
 from sheetgen import embedded
-from sheetgen.auditing import audit
 from sheetgen.blocks.generate import generate_with_data, load_with_data
 from sheetgen.generation import generate
 from sheetgen.sheet import Address
 from sheetgen.template import load
 from sheetgen.workbook.read import read
+from sheetgen.workbook_audit import audit
 
 NAME = "single-neuron-gradients"
 

@@ -10,11 +10,11 @@ from collections import Counter
 from functools import cache
 from typing import Any
 
-from sheetgen.auditing import COUNTS, Difference, WorkbookAudit
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 from sheetgen.version import VERSION
 from sheetgen.workbook import limits
+from sheetgen.workbook_audit import COUNTS, Difference, WorkbookAudit
 
 _COUNTS = (*COUNTS, "worst_ulp")
 

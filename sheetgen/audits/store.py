@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, overload
 
-from sheetgen.auditing import WorkbookAudit
 from sheetgen.audits.lock import lock
 from sheetgen.audits.record import decode, key
 from sheetgen.errors import UsageError
+from sheetgen.workbook_audit import WorkbookAudit
 
 #: The first line of a file that is kept.
 HEADER = b'{"sheetgen":"audits","format":1}\n'

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sheetgen.auditing import WorkbookAudit, audit
 from sheetgen.audits.files import read
 from sheetgen.audits.record import Conditions, content_hash, encode
 from sheetgen.ending import give_way, unexpected
 from sheetgen.errors import SheetgenError
+from sheetgen.workbook_audit import WorkbookAudit, audit
 
 
 def audit_named(name: str, under: Conditions) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from sheetgen import reference, spelled, tolerance
+from sheetgen import formula_text, native_witness, tolerance
 from sheetgen.blocks.constants import changed_constants, refuse_more_blocks
 from sheetgen.blocks.formulas import BlockFormulas
 from sheetgen.blocks.layout import BlockSheet, Layout
@@ -98,8 +98,8 @@ class _BlocksJudge:
             return "not run: its operations are in another order, and blocks are compared to the bit"
         shared, own = self._inputs()
         if template.arrays:
-            frame = reference.call(name, {**shared, **own}, template)
-            found = reference.arrays(frame, name, template, self.layout.blocks)
+            frame = native_witness.call(name, {**shared, **own}, template)
+            found = native_witness.arrays(frame, name, template, self.layout.blocks)
             self.native = {
                 place.address: numbers for place, numbers in found.items() if not self._is_text(place.address)
             }
@@ -114,7 +114,7 @@ class _BlocksJudge:
         found: dict[Address, Numbers] = {}
         for block in range(self.layout.blocks):
             inputs = {**shared, **{key: float(numbers[block]) for key, numbers in own.items()}}
-            values = reference.values(reference.call(name, inputs, self.template), name, self.template)
+            values = native_witness.values(native_witness.call(name, inputs, self.template), name, self.template)
             for place, value in values.items():
                 if isinstance(value, float) and not self._is_text(place.address):
                     if place.address not in found:
@@ -221,8 +221,8 @@ class _BlocksJudge:
         checks: list[Check] = []
         witnesses: dict[str, Scalar] = {}
         if not formula:
-            expected = spelled.moved(self.formulas.tree(cell, further=place.sheet != self.sheets[0].name), place)
-            held = spelled.formula(self.values, place) or f"the constant {show(value) or 'nothing'}"
+            expected = formula_text.moved(self.formulas.tree(cell, further=place.sheet != self.sheets[0].name), place)
+            held = formula_text.formula(self.values, place) or f"the constant {show(value) or 'nothing'}"
             checks.append(Check("formula", False, f"the template has the formula {expected} here, the workbook {held}"))
         compared = place not in self.volatile
         if native is not None and compared:

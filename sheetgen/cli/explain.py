@@ -57,7 +57,7 @@ def command(
 
         click.echo(json.dumps(explanation(found), ensure_ascii=False, indent=2, allow_nan=False))
     else:
-        from sheetgen.report.explanation import print_explanation
+        from sheetgen.report.explanation_terminal import print_explanation
 
         print_explanation(found)
     return failed_engines(unanswered(found.states))

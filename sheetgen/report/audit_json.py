@@ -7,8 +7,9 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sheetgen.auditing import COUNTS, Totals, WorkbookAudit
+from sheetgen.report.audit_totals import Totals
 from sheetgen.report.data import plain
+from sheetgen.workbook_audit import COUNTS, WorkbookAudit
 
 
 def audit_json(results: Iterable[WorkbookAudit]) -> Iterator[str]:

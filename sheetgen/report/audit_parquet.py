@@ -14,12 +14,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sheetgen.auditing import COUNTS, Difference, WorkbookAudit
 from sheetgen.audits import Results
 from sheetgen.errors import UsageError
 from sheetgen.values import Scalar, show
 from sheetgen.version import VERSION
 from sheetgen.workbook.atomic import whole_file
+from sheetgen.workbook_audit import COUNTS, Difference, WorkbookAudit
 
 if TYPE_CHECKING:
     import pyarrow

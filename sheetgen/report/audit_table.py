@@ -10,11 +10,12 @@ from typing import TextIO
 
 from rich.text import Text
 
-from sheetgen.auditing import COUNTS, Totals, WorkbookAudit
 from sheetgen.delimited import harmless
 from sheetgen.report.aligned import Column, Entry, aligned
+from sheetgen.report.audit_totals import Totals
 from sheetgen.report.terminal import console
 from sheetgen.values import show
+from sheetgen.workbook_audit import COUNTS, WorkbookAudit
 
 #: How many differences of one workbook are told; all are in --json and --csv.
 _MOST = 5

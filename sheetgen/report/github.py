@@ -13,7 +13,6 @@ from pathlib import Path
 
 import click
 
-from sheetgen.auditing import WorkbookAudit
 from sheetgen.comparison.model import Diff
 from sheetgen.errors import UsageError
 from sheetgen.report.diff_lines import total
@@ -21,6 +20,7 @@ from sheetgen.result import Result
 from sheetgen.samples import Samples
 from sheetgen.sheet import Template
 from sheetgen.values import shortest, show
+from sheetgen.workbook_audit import WorkbookAudit
 
 #: GitHub shows at most ten annotations of a kind for a step.
 _MOST = 10

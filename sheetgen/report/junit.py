@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sheetgen.auditing import WorkbookAudit
 from sheetgen.comparison.model import Diff
 from sheetgen.report.audit_table import details
 from sheetgen.report.cell_text import cell_text
@@ -16,6 +15,7 @@ from sheetgen.report.diff_text import unified
 from sheetgen.report.sample_lines import sample_lines
 from sheetgen.result import Result
 from sheetgen.workbook.atomic import write_whole
+from sheetgen.workbook_audit import WorkbookAudit
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from sheetgen.auditing import WorkbookAudit
 from sheetgen.report.diff_text import code, plain_text
 from sheetgen.report.terminal import verdict, volatile
 from sheetgen.result import Result
 from sheetgen.samples import Samples
 from sheetgen.values import shortest, show
+from sheetgen.workbook_audit import WorkbookAudit
 
 #: So many rows of a table.
 _MOST = 200

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sheetgen import reference
+from sheetgen import native_witness
 from sheetgen.errors import NativeError
 from sheetgen.recalc.many_inputs import ManyInputs
 from sheetgen.samples.draw import Inputs
@@ -58,13 +58,13 @@ def _native(comparison: Comparison, columns: dict[str, NDArray[np.float64]]) -> 
     others = {key: comparison.values.at(place) for key, place in template.inputs.items() if key not in columns}
     count = len(next(iter(columns.values())))
     if template.arrays:
-        frame = reference.call(name, {**others, **columns}, template)
-        return reference.arrays(frame, name, template, count)
+        frame = native_witness.call(name, {**others, **columns}, template)
+        return native_witness.arrays(frame, name, template, count)
     found = {place: np.full(count, None) for place in comparison.covered}
     for index in range(count):
         inputs = {**others, **{key: float(column[index]) for key, column in columns.items()}}
         try:
-            values = reference.values(reference.call(name, inputs, template), name, template)
+            values = native_witness.values(native_witness.call(name, inputs, template), name, template)
         except NativeError:
             continue
         for place in values.keys() & found.keys():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from sheetgen import reference, tolerance
+from sheetgen import native_witness, tolerance
 from sheetgen.errors import NativeError
 from sheetgen.generation import build
 from sheetgen.recalc import Values, recalculate
@@ -44,8 +44,8 @@ class Comparison:
         template = self.template
         assert template.native is not None
         try:
-            frame = reference.call(template.native, inputs, template)
-            values, self.raised = reference.values(frame, template.native, template), ""
+            frame = native_witness.call(template.native, inputs, template)
+            values, self.raised = native_witness.values(frame, template.native, template), ""
             self.native = {place: value for place, value in values.items() if place not in self.volatile}
         except NativeError as error:
             self.native, self.raised = {}, str(error)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from sheetgen.auditing import Difference, WorkbookAudit, audit
 from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
 from sheetgen.testing import ASKED
@@ -17,6 +16,7 @@ from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.values import show
 from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.read import read
+from sheetgen.workbook_audit import Difference, WorkbookAudit, audit
 
 #: A sheet with more formulas is one test: its failure names the cells.
 _MOST_CELLS = 1_000

@@ -24,18 +24,18 @@ _IMPORTED = 100_000
 
 
 def limit(name: str) -> int:
-    """A limit: what the environment says, or what is usual; UsageError where that is no number."""
+    """A limit: what the environment says, or what is usual; UsageError where that is no positive number."""
     text = os.environ.get(name, "")
     if not text:
         return USUAL[name]
-    if not text.isascii() or not text.isdecimal() or len(text) > 12:
+    if not text.isascii() or not text.isdecimal() or len(text) > 12 or int(text) == 0:
         raise UsageError(f"{_OPTIONS[name]} ({name}) is {text!r}: give a whole number, such as {USUAL[name]}")
     return int(text)
 
 
 @contextlib.contextmanager
 def changed(texts: Mapping[str, str]) -> Iterator[None]:
-    """Other limits for a while, also for processes that are started meanwhile; UsageError where one is no number."""
+    """Other limits for a while, also for processes that are started meanwhile; UsageError where one is none."""
     before = {name: os.environ.get(name) for name in texts}
     os.environ.update(texts)
     try:

@@ -7,11 +7,11 @@ from pathlib import Path
 from sheetgen.errors import WorkbookError
 from sheetgen.sheet import Address
 from sheetgen.workbook import limits, xml
+from sheetgen.workbook.escapes import unescape
 from sheetgen.workbook.grid import Grid, GridSheet
 from sheetgen.workbook.package import Package, SheetEntry
 from sheetgen.workbook.read_parts import read_external, read_tables
 from sheetgen.workbook.read_sheet import SheetReader
-from sheetgen.workbook.text import unescape
 
 #: Array formulas may fill so many cells, and so many for each cell that is in the file.
 ARRAYS, _EACH_CELL = 100_000, 10

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sheetgen.errors import WorkbookError
 from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
+from sheetgen.workbook.escapes import unescape
 from sheetgen.workbook.grid import GridTable
 from sheetgen.workbook.package import Package, SheetEntry
 from sheetgen.workbook.read_sheet import rows_of
-from sheetgen.workbook.text import unescape
 
 
 def read_tables(package: Package, entry: SheetEntry) -> list[GridTable]:

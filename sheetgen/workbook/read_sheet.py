@@ -8,10 +8,10 @@ from sheetgen.errors import WorkbookError
 from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 from sheetgen.workbook import limits, xml
+from sheetgen.workbook.escapes import unescape
 from sheetgen.workbook.grid import GridSheet, SourceFormula
 from sheetgen.workbook.package import SheetEntry
 from sheetgen.workbook.relative import Form, relative_form
-from sheetgen.workbook.text import unescape
 
 #: Every so many cells their number is held against the limit.
 _COUNTED = 10_000

@@ -95,9 +95,9 @@ def test_a_run_that_fails_leaves_an_older_file(folder, tmp_path, monkeypatch):
 
 
 def test_numbers_beyond_64_bits_less_one_and_odd_texts_are_kept(tmp_path):
-    from sheetgen.auditing import Difference, WorkbookAudit
     from sheetgen.sheet import Address, Place
     from sheetgen.tolerance import ulps
+    from sheetgen.workbook_audit import Difference, WorkbookAudit
 
     far = ulps(float("-inf"), float("inf"))
     difference = Difference(Place("Sheet", Address(1, 1)), "=1", float("inf"), float("-inf"), far)

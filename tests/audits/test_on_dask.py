@@ -11,11 +11,11 @@ import psutil
 import pytest
 from distributed import Client
 
-from sheetgen.auditing import WorkbookAudit
 from sheetgen.audits import audit_all, cluster, find, on_dask
 from sheetgen.audits.record import content_hash
 from sheetgen.cli import run
 from sheetgen.version import VERSION
+from sheetgen.workbook_audit import WorkbookAudit
 
 #: What a worker begins with where sheetgen is not installed.
 _NONE = """

@@ -7,11 +7,11 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetgen.auditing import Difference, WorkbookAudit
 from sheetgen.audits.record import conditions, decode, difference_of, encode, key
 from sheetgen.sheet import Address, Place
 from sheetgen.values import ErrorValue
 from sheetgen.version import VERSION
+from sheetgen.workbook_audit import Difference, WorkbookAudit
 
 TEXTS = st.text(max_size=20)
 SCALARS = st.none() | st.booleans() | st.floats() | TEXTS | st.sampled_from(ErrorValue)

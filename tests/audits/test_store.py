@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sheetgen.auditing import WorkbookAudit
 from sheetgen.audits import audit_all
 from sheetgen.audits.record import conditions, content_hash, encode, key
 from sheetgen.audits.store import HEADER, open_store
 from sheetgen.cli import run
 from sheetgen.errors import UsageError
+from sheetgen.workbook_audit import WorkbookAudit
 
 
 def lines_of(path):

@@ -4,12 +4,12 @@ import pandas
 import pytest
 
 import sheetgen
-from sheetgen.auditing import audit
 from sheetgen.blocks.generate import generate_with_data, load_with_data
 from sheetgen.errors import UsageError
 from sheetgen.sheet import Address, Place
 from sheetgen.verification import verify
 from sheetgen.workbook.read import read
+from sheetgen.workbook_audit import audit
 
 NAME = "single-neuron-gradients"
 

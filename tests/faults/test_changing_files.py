@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 import sheetgen
-from sheetgen.auditing import audit
 from sheetgen.cli import run
 from sheetgen.comparison.side import side
 from sheetgen.engines import Evaluation
@@ -17,6 +16,7 @@ from sheetgen.report.page import write_report
 from sheetgen.sheet import Address, Place
 from sheetgen.verification import verify
 from sheetgen.workbook.read import read
+from sheetgen.workbook_audit import audit
 
 
 @cache
@@ -53,7 +53,7 @@ def changing(tmp_path, monkeypatch):
     path = tmp_path / "book.xlsx"
     path.write_bytes(book(21))
     monkeypatch.setattr("sheetgen.judging.engine", lambda name: Replacing())
-    monkeypatch.setattr("sheetgen.auditing.find_engine", lambda name: Replacing())
+    monkeypatch.setattr("sheetgen.workbook_audit.find_engine", lambda name: Replacing())
     return path
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 import sheetgen.cli
-from sheetgen.auditing import audit
+from sheetgen.workbook_audit import audit
 
 NAME = "single-neuron-gradients"
 GO_ON = "the system cannot go on with this"
@@ -69,7 +69,7 @@ def test_a_workbook_that_is_too_much_does_not_end_an_audit(book, monkeypatch, er
     def fail(grid):
         raise error
 
-    monkeypatch.setattr("sheetgen.auditing.recalculate_what_can_be", fail)
+    monkeypatch.setattr("sheetgen.workbook_audit.recalculate_what_can_be", fail)
     assert audit(book).error.startswith(f"{book} cannot be audited: ")
     assert text in audit(book).error
 

@@ -79,9 +79,10 @@ def test_the_limit_is_an_option(result, monkeypatch):
         result(formula)
     monkeypatch.setenv(limits.STEPS, "40000000")
     assert result(formula) == 500_000_500_000
-    monkeypatch.setenv(limits.STEPS, "many")
-    with pytest.raises(UsageError, match=r"--max-steps \(SHEETGEN_MAX_STEPS\) is 'many'"):
-        result(formula)
+    for wrong in ("many", "0", "-1"):
+        monkeypatch.setenv(limits.STEPS, wrong)
+        with pytest.raises(UsageError, match=rf"--max-steps \(SHEETGEN_MAX_STEPS\) is '{wrong}'"):
+            result(formula)
 
 
 def test_all_formulas_together_have_a_limit_too(make_grid, monkeypatch):

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from sheetgen.auditing import audit
 from sheetgen.cli import run
+from sheetgen.workbook_audit import audit
 
 _RELS = "<Relationships>{}</Relationships>"
 

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 from sheetgen.sheet import Address
 from sheetgen.values import ERROR_BY_TEXT, ErrorValue, Scalar
 from sheetgen.workbook.columns import Ids, Numbers
+from sheetgen.workbook.escapes import unescape
 from sheetgen.workbook.scan import tags as kind
 from sheetgen.workbook.scan.addresses import addresses, attributes
 from sheetgen.workbook.scan.formulas import Key, group_formulas
 from sheetgen.workbook.scan.gathered import Gathered
 from sheetgen.workbook.scan.spans import PADDING, Bytes, Irregular, Places, Words, pairs_of, within, words_of
 from sheetgen.workbook.scan.tags import Tags, find_tags
-from sheetgen.workbook.text import unescape
 
 #: Cell types (ECMA-376, part 1, 18.18.11) by their numbers here.
 _TYPES = {"n": 0, "s": 1, "str": 2, "b": 3, "e": 4, "inlineStr": 5}
