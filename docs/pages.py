@@ -1,4 +1,4 @@
-"""Takes pictures of the article's live page, on a screen and on a phone, light and dark, to docs/page*.png.
+"""Takes pictures of live pages, on a screen and on a phone, to docs/page*.png.
 
 Needs chromium, playwright and Pillow.
 """
@@ -17,8 +17,11 @@ from sheetgen.template import load
 DOCS = Path(__file__).resolve().parent
 SCREEN = {"viewport": {"width": 1180, "height": 960}}
 PHONE = {"viewport": {"width": 360, "height": 960}, "is_mobile": True, "has_touch": True}
-#: The ending of each picture's name, and the row and column of the cell that is selected.
-PAGES = {"single-neuron-gradients": ("", 2, 5), "single-neuron-training": ("-training", 4, 7)}
+#: For each picture the template, the colours, and the row and column of the cell that is selected.
+PAGES = {
+    "page": ("single-neuron-gradients", "light", 2, 5),
+    "page-training-dark": ("single-neuron-training", "dark", 4, 7),
+}
 #: Between the two, in pixels.
 GAP = 24
 
@@ -40,19 +43,17 @@ def taken(browser: Browser, path: Path, scheme: str, row: int, column: int, *, p
 
 
 def main() -> None:
-    """One picture of light and one of dark."""
+    """Every picture, the screen on its left and the phone on its right."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for name, (ending, row, column) in PAGES.items():
+        for picture, (name, scheme, row, column) in PAGES.items():
             path = Path(folder) / f"{name}.html"
             path.write_text(template_page(load(name)), encoding="utf-8")
-            for scheme in ("light", "dark"):
-                screen, phone = (taken(browser, path, scheme, row, column, phone=phone) for phone in (False, True))
-                both = Image.new("RGB", (screen.width + GAP + phone.width, screen.height), "#8a94a6")
-                both.paste(screen, (0, 0))
-                both.paste(phone, (screen.width + GAP, 0))
-                dark = "-dark" if scheme == "dark" else ""
-                both.quantize(64).save(DOCS / f"page{ending}{dark}.png", optimize=True)
+            screen, phone = (taken(browser, path, scheme, row, column, phone=phone) for phone in (False, True))
+            both = Image.new("RGB", (screen.width + GAP + phone.width, screen.height), "#8a94a6")
+            both.paste(screen, (0, 0))
+            both.paste(phone, (screen.width + GAP, 0))
+            both.quantize(64).save(DOCS / f"{picture}.png", optimize=True)
         browser.close()
 
 

@@ -16,7 +16,7 @@ PAGES = {
     "single-neuron": {1: ""},
     "single-neuron-gradients": {1: ""},
     "single-neuron-training": {1: ""},
-    "tiny-sweep": {1: "-neuron", 2: ""},
+    "tiny-sweep": {2: ""},
     "layers": {1: "-inputs", 2: "-forward", 3: "-backward", 4: "-faux", 5: "-update", 6: "-training"},
 }
 DOTS_PER_INCH = 130
