@@ -55,6 +55,19 @@ def show(value: Scalar) -> str:
     return str(value)
 
 
+#: What a value is called.
+_KINDS = {float: "number", str: "text", bool: "truth value", ErrorValue: "error"}
+
+
+def show_apart(one: Scalar, other: Scalar) -> tuple[str, str]:
+    """Two values that differ, as a person reads them: with their kinds where they would read alike, such as the text
+    `#N/A` and the error."""
+    shown = show(one) or "nothing", show(other) or "nothing"
+    if shown[0] != shown[1] or one is None or other is None:
+        return shown
+    return f"the {_KINDS[type(one)]} {shown[0]}", f"the {_KINDS[type(other)]} {shown[1]}"
+
+
 def brief(value: object, longest: int = 40) -> str:
     """Any value in one short line: matrices of weights are long."""
     if isinstance(value, list | tuple):

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from sheetgen.cli import run
+from sheetgen.report.audit_table import details
 from sheetgen.report.audit_totals import Totals
 from sheetgen.sheet import Address
 from sheetgen.workbook.stamp import stamp
@@ -174,3 +175,18 @@ class TestCommand:
     def test_a_folder_without_workbooks_is_refused(self, tmp_path, capsys):
         assert run(["audit", str(tmp_path)]) == 2
         assert "there is no workbook (.xlsx, .xlsm) in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("formula", "stored", "told"),
+    [
+        ("=NA()", "#N/A", "stored the text #N/A, recalculated the error #N/A"),
+        ("=2+3", "5", "stored the text 5, recalculated the number 5"),
+        ("=1=1", "TRUE", "stored the text TRUE, recalculated the truth value TRUE"),
+        ("=2+3", 6.0, "stored 6, recalculated 5 (1125899906842624 ulp)"),
+    ],
+)
+def test_values_that_read_alike_are_told_by_their_kinds(workbook, formula, stored, told):
+    (first, _), (second, _), *_ = details(audit(workbook({"A1": formula}, {"A1": stored}), "sheetgen"))
+    assert formula in first
+    assert second.strip() == told

@@ -14,7 +14,7 @@ from sheetgen.delimited import harmless
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.audit_totals import Totals
 from sheetgen.report.terminal import console
-from sheetgen.values import show
+from sheetgen.values import show, show_apart
 from sheetgen.workbook_audit import COUNTS, WorkbookAudit
 
 #: How many differences of one workbook are told; all are in --json and --csv.
@@ -74,7 +74,7 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
         lines.append((f"✗ {result.error}", "red"))
     for difference in result.differences[:_MOST]:
         distance = f" ({difference.ulp} ulp)" if difference.ulp is not None else ""
-        stored, found = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
+        stored, found = show_apart(difference.cached, difference.recalculated)
         lines.append((f"✗ {result.path} {difference.place}  {difference.formula}", "red"))
         lines.append((f"    stored {stored}, recalculated {found}{distance}", ""))
         if difference.likely:

@@ -9,7 +9,7 @@ from sheetgen.report.diff_text import code, plain_text
 from sheetgen.report.terminal import verdict, volatile
 from sheetgen.result import Result
 from sheetgen.samples import Samples
-from sheetgen.values import shortest, show
+from sheetgen.values import shortest, show, show_apart
 from sheetgen.workbook_audit import WorkbookAudit
 
 #: So many rows of a table.
@@ -94,7 +94,7 @@ def audits(results: Sequence[WorkbookAudit]) -> Iterator[str]:
         yield "| Workbook | Cell | Formula | Stored | Recalculated | Likely because |"
         yield "|---|---|---|---|---|---|"
         for result, difference in first:
-            stored, recalculated = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
+            stored, recalculated = show_apart(difference.cached, difference.recalculated)
             yield (
                 f"| {code(result.path)} | {plain_text(str(difference.place))} | {code(difference.formula)} |"
                 f" {code(stored)} | {code(recalculated)} | {plain_text(difference.likely or '')} |"

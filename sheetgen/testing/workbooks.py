@@ -13,7 +13,7 @@ from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
 from sheetgen.testing import ASKED
 from sheetgen.testing.item import Failed, FileItem, Unreadable
-from sheetgen.values import show
+from sheetgen.values import show_apart
 from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.read import read
 from sheetgen.workbook_audit import Difference, WorkbookAudit, audit
@@ -100,7 +100,7 @@ def _lines(differences: list[Difference]) -> Iterator[str]:
     for difference in differences[:_MOST_NAMED]:
         yield f"{difference.place}  {difference.formula}"
         distance = f" ({difference.ulp} ulp)" if difference.ulp is not None else ""
-        stored, found = show(difference.cached) or "nothing", show(difference.recalculated) or "nothing"
+        stored, found = show_apart(difference.cached, difference.recalculated)
         yield f"  stored        {stored}"
         yield f"  recalculated  {found}{distance}"
         if difference.likely:
