@@ -12,6 +12,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from sheetgen.ending import stops_wait
+
 try:
     import fcntl
 except ImportError:  # Windows, where what a killed run leaves has to stay.
@@ -32,18 +34,21 @@ def temporary_file(folder: Path, stem: str) -> Iterator[tuple[int, Path]]:
     start, end = f".{stem}.", ".part"
     _remove_leftovers(folder, f"{re.escape(start)}{_RANDOM}{re.escape(end)}")
     for _ in range(_TRIES):
-        handle, name = tempfile.mkstemp(prefix=start, suffix=end, dir=folder)
-        path = Path(name)
-        # A second descriptor keeps the lock while the file, written and closed, is moved into place.
-        lock = os.dup(handle) if fcntl is not None else None
+        path = lock = None
         try:
+            with stops_wait():
+                handle, name = tempfile.mkstemp(prefix=start, suffix=end, dir=folder)
+                path = Path(name)
+                # A second descriptor keeps the lock while the file, written and closed, is moved into place.
+                lock = os.dup(handle) if fcntl is not None else None
             if lock is None or _locked(lock, path):
                 yield handle, path
                 return
             os.close(handle)
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
+            if path is not None:
+                with contextlib.suppress(FileNotFoundError):
+                    path.unlink()
             if lock is not None:
                 os.close(lock)
     raise FileExistsError(f"no temporary file could be kept in {folder}")

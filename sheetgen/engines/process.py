@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from sheetgen.ending import give_way
+from sheetgen.ending import give_way, stops_wait
 from sheetgen.errors import EngineError, UsageError
 from sheetgen.scratch import temporary_folder
 
@@ -72,24 +72,26 @@ def run(
     give_way()
     # Files, not pipes: what the program started and left running would keep a pipe open.
     with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
+        process = None
         try:
-            process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=messages,
-                env={**os.environ, **(environment or {})},
-                # A process group of its own: launchers start children, and all must end.
-                start_new_session=True,
-            )
+            with stops_wait():
+                process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=messages,
+                    env={**os.environ, **(environment or {})},
+                    # A process group of its own: launchers start children, and all must end.
+                    start_new_session=True,
+                )
+            problem = _wait(process, timeout_seconds, (output, messages))
         except OSError as error:
             raise EngineError(f"{what} cannot be started ({error.strerror}); check {command[0]}") from error
-        try:
-            problem = _wait(process, timeout_seconds, (output, messages))
         finally:
             # Also where it ended by itself: its children may not have.
-            _kill_group(process)
-            process.wait()
+            if process is not None:
+                _kill_group(process)
+                process.wait()
         if problem:
             raise EngineError(f"{what} was stopped {problem}")
         return Finished(process.returncode, _text(output), _text(messages))

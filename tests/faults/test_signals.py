@@ -181,6 +181,61 @@ def test_a_file_is_not_written_after_a_signal_that_was_swallowed(tmp_path):
     assert (done.stderr, list(tmp_path.iterdir())) == ("sheetgen: terminated\n", [])
 
 
+def test_a_signal_that_comes_as_a_temporary_file_is_made_leaves_none(tmp_path):
+    program = """
+        import os, signal, tempfile
+        from pathlib import Path
+        from sheetgen import ending
+        from sheetgen.scratch import temporary_file
+
+        make = tempfile.mkstemp
+
+        def made(**options):
+            found = make(**options)
+            os.kill(os.getpid(), signal.SIGTERM)
+            return found
+
+        tempfile.mkstemp = made
+        ending.prepare()
+        try:
+            with temporary_file(Path(), "out.xlsx"):
+                print("too far")
+        except ending.Stopped as stop:
+            ending.say_stopped(stop)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert (done.stdout, done.stderr) == ("", "sheetgen: terminated\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_signal_that_comes_as_a_calculator_is_started_ends_it(tmp_path):
+    program = """
+        import os, signal, subprocess
+        from sheetgen import ending
+        from sheetgen.engines.process import run
+
+        start = subprocess.Popen
+
+        def started(*arguments, **options):
+            process = start(*arguments, **options)
+            print(process.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGTERM)
+            return process
+
+        subprocess.Popen = started
+        ending.prepare()
+        try:
+            run(["sleep", "300"], 300, "sleep")
+        except ending.Stopped as stop:
+            ending.say_stopped(stop)
+    """
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.stderr == "sheetgen: terminated\n"
+    assert not runs(done.stdout.strip())
+
+
 def test_nothing_is_said_of_what_a_signal_left_half_made():
     program = """
         import os, signal
