@@ -58,7 +58,7 @@ def stored_formula(formula: str) -> str:
             case "function":
                 name = text.upper()
                 if name in _BINDERS:
-                    bound.append((depth, _variables(formula, match.end())))
+                    bound.append((depth, _variables(name, formula, match.end())))
                 elif any(text.lower() in names for _, names in bound):
                     return f"_xlpm.{text}"
                 if name in _FUTURE:
@@ -76,11 +76,11 @@ def stored_formula(formula: str) -> str:
     return _PART.sub(part, formula)
 
 
-def _variables(formula: str, start: int) -> frozenset[str]:
+def _variables(binder: str, formula: str, start: int) -> frozenset[str]:
     """The names that a LET or LAMBDA binds, in lower case; its opening parenthesis is the next after `start`.
 
-    They are the arguments before the last that are names and nothing else; an argument of LET that is a value and
-    looks the same (`LET(a, 1, b, a, a+b)`) was bound before it.
+    LAMBDA's are all arguments before the last, LET's every second of these: the others are values, which may be a cell
+    (`LET(x, A1, x^2)`) or another name.
     """
     depth = 0
     arguments = [""]
@@ -93,4 +93,5 @@ def _variables(formula: str, start: int) -> frozenset[str]:
             arguments.append("")
         elif text != "(" or depth > 1:
             arguments[-1] += text
-    return frozenset(name.strip().lower() for name in arguments[:-1] if _NAME.fullmatch(name))
+    names = arguments[:-1] if binder == "LAMBDA" else arguments[:-1:2]
+    return frozenset(name.strip().lower() for name in names if _NAME.fullmatch(name))

@@ -16,6 +16,8 @@ from sheetgen.workbook.stored_formula import stored_formula
         ("SUM(SORT(FILTER(A1:A3,B1:B3)))", "SUM(_xlfn._xlws.SORT(_xlfn._xlws.FILTER(A1:A3,B1:B3)))"),
         ("LET(total,3,total+A2)", "_xlfn.LET(_xlpm.total,3,_xlpm.total+A2)"),
         ("LET(a_,1,b_,a_,a_+b_)+a_", "_xlfn.LET(_xlpm.a_,1,_xlpm.b_,_xlpm.a_,_xlpm.a_+_xlpm.b_)+a_"),
+        ("LET(x,A3,x^2)", "_xlfn.LET(_xlpm.x,A3,_xlpm.x^2)"),
+        ("LET(x,A3,y,rate,x+y+A3)", "_xlfn.LET(_xlpm.x,A3,_xlpm.y,rate,_xlpm.x+_xlpm.y+A3)"),
         ("LET(f,LAMBDA(x,x*2),f(3))", "_xlfn.LET(_xlpm.f,_xlfn.LAMBDA(_xlpm.x,_xlpm.x*2),_xlpm.f(3))"),
         ("LAMBDA(x,x+1)(5)+x", "_xlfn.LAMBDA(_xlpm.x,_xlpm.x+1)(5)+x"),
         ("MAP(A1:A3,LAMBDA(v,MAX(v,rate)))", "_xlfn.MAP(A1:A3,_xlfn.LAMBDA(_xlpm.v,MAX(_xlpm.v,rate)))"),
