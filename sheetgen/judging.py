@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from sheetgen import declared_gradients, native_witness, tolerance
+from sheetgen.as_in_template import changed_constants, formula_check
 from sheetgen.engines import NAMES, Evaluation, engine
 from sheetgen.errors import EngineError, FormulaError
 from sheetgen.figure import Figure
@@ -20,8 +21,9 @@ from sheetgen.recalc.rounding import one_formula, rounding_errors
 from sheetgen.recalc.volatile import volatile_places
 from sheetgen.result import CHANGES_BY_ITSELF, FAILED, CellResult, Result
 from sheetgen.sheet import Place, Template, column_letters
+from sheetgen.stored_values import StoredValues
 from sheetgen.tolerance import Check
-from sheetgen.values import Scalar, show
+from sheetgen.values import Scalar
 from sheetgen.workbook.grid import Grid
 
 #: Chooses cells of a workbook, given its values and its template.
@@ -45,12 +47,15 @@ class Judge:
         self.plan: Plan = self.values.plan
         self.template = template
         self.data = data
-        #: The cached values may be ours, so that they vouch for nothing; they must be equal all the same.
+        #: Whether the cached values are ours, so that they vouch for nothing, and must be equal.
         self.own_cache = own_cache
+        self.stored = StoredValues(self.values, own=own_cache)
         self.states: dict[str, str] = {"recalculated": "run"}
         self.native: dict[Place, Scalar] = {}
         self.truncation: dict[Place, Scalar] = {}
         self.derivatives: dict[Place, declared_gradients.Derivative] = {}
+        #: The labels and constants that are not the template's.
+        self.constants: dict[Place, Check] = {}
         self.engines: dict[str, Evaluation] = {}
         #: Other calculators' values, as if they were ours, for those that need a closer look.
         self.others: dict[str, Values] = {}
@@ -78,6 +83,9 @@ class Judge:
         self.states |= {name: f"not run: not asked for (--engine {name})" for name in NAMES}
         for name in engines:
             self._ask_engine(name)
+        if self.template is not None:
+            judged = self.native.keys() - self._texts(self.template)
+            self.constants = dict(changed_constants(self.template, self.values, judged))
         result = Result(self.grid.path, self.template, self.states, source=self.data)
         result.versions = {key: evaluation.version for key, evaluation in self.engines.items()}
         result.cells = [self._judge(place) for place in (self._places() if chosen is None else chosen)]
@@ -149,6 +157,7 @@ class Judge:
         if self.template is not None:
             places.update(self.template.formula_places())
             places.update(self.native.keys() - set(self.template.inputs.values()) - self._texts(self.template))
+            places.update(self.constants)
         order = list(self.grid.sheets)
         return sorted(places, key=lambda place: (order.index(place.sheet), place.address))
 
@@ -169,10 +178,11 @@ class Judge:
         vouched = False
         # What was calculated elsewhere was drawn, or the time, elsewhere. Derivatives are of this calculation itself.
         compared = place not in self.volatile
-        if cell is not None and cell.is_formula and source is None:
-            found = show(value) or "nothing"
-            text = f"the template has the formula ={cell.formula} here, the workbook the constant {found}"
-            checks.append(Check("formula", False, text))
+        replaced = formula_check(cell, place, self.values) if cell is not None and cell.is_formula else None
+        if replaced is not None:
+            checks.append(replaced)
+        if place in self.constants:
+            checks.append(self.constants[place])
         if place in self.native and compared:
             witnesses["native"] = self.native[place]
             checks.append(self._check_native(place, value))
@@ -185,7 +195,7 @@ class Judge:
         # Viewers need a stored value all the same.
         if source is not None and (compared or cached is None):
             witnesses["cached"] = cached
-            checks.append(tolerance.stored(cached, value))
+            checks.append(self.stored.check(place, cached, value))
             vouched = vouched or not (self.own_cache or cached is None)
         if self.template and place in self.template.faux and self.states["faux"] == "run" and compared:
             checks.append(self._check_faux(place, value))
@@ -217,7 +227,7 @@ class Judge:
             place=place,
             row=(sheet.rows.get(place.address.row) if sheet else None) or str(place.address.row),
             column=(sheet.columns.get(place.address.column) if sheet else None) or column_letters(place.address.column),
-            notation=cell.notation if cell else None,
+            notation=cell.notation if cell and replaced is None else None,
             printed=cell.figure.text if cell and cell.figure and cell.is_formula else None,
             recalculated=value,
             witnesses=witnesses,

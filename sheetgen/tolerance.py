@@ -65,7 +65,7 @@ def same(
 
 
 def stored(cached: Scalar, recalculated: Scalar) -> Check:
-    """The value that the workbook stores for viewers."""
+    """The value that the workbook stores for viewers, where sheetgen has stored it."""
     if cached is None:
         return Check("cached", False, "no value is stored for viewers: sheetgen recalc -o fills it in")
     return same("cached", cached, recalculated, why="a stored value is the formula's own")

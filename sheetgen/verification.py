@@ -61,7 +61,8 @@ def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choi
         result = verify_blocks(grid, template, trust=trust)
         result.source = data
         return result
-    judge = Judge(grid, template, data, own_cache=template is not None, only=only)
+    own = template is not None and grid.full_calculation_on_load
+    judge = Judge(grid, template, data, own_cache=own, only=only)
     if template is not None:
         judge.template = embedded.with_inputs_of(template, judge.values)
     return judge.run(engines, trust)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Set
@@ -19,20 +18,18 @@ from sheetgen.formula.tree import External, Node
 from sheetgen.formula.walk import walk
 from sheetgen.recalc.active_functions import active_functions
 from sheetgen.recalc.evaluate import recalculate_what_can_be
-from sheetgen.recalc.rounding import rounding_errors
 from sheetgen.recalc.values import Values
 from sheetgen.recalc.volatile import places_with, volatile_places
 from sheetgen.sheet import Address, Place
-from sheetgen.tolerance import ulps
+from sheetgen.stored_values import StoredValues
 from sheetgen.values import Scalar
 from sheetgen.workbook.active_content import active_content
 from sheetgen.workbook.grid import Grid
 from sheetgen.workbook.package import Package
 from sheetgen.workbook.read import read_package
 
-#: Two doubles that differ by less than this part agree; below it lies what the order of a sum or another
-#: implementation of an elementary function explains.
-RELATIVE = 1e-12
+#: Numbers further apart than this many doubles, a part of 0.0002, differ in digits that everybody sees.
+_TELLING = 2**40
 
 #: Of so many differences in a workbook the causes are looked for.
 _MOST_EXPLAINED = 1_000
@@ -57,6 +54,11 @@ class Difference:
     references: tuple[str, ...] = ()
     #: What is likely to be behind it, where the workbook shows it.
     likely: str | None = None
+
+    @property
+    def distance(self) -> str:
+        """How many doubles lie between the two, in parentheses, where that tells more than the values themselves."""
+        return "" if self.ulp is None or self.ulp > _TELLING else f" ({self.ulp:,} ulp)"
 
 
 @dataclass(slots=True)
@@ -155,7 +157,7 @@ class _Comparison:
         self.grid = grid
         self.values = values
         self.result = result
-        self.rounding: dict[Place, float] | None = None
+        self.stored = StoredValues(values)
 
     def run(self, calculated: Calculated, problems: dict[Place, FormulaError]) -> None:
         plan, result = self.values.plan, self.result
@@ -176,6 +178,7 @@ class _Comparison:
                 result.reasons[result.not_compared[place]] += 1
             else:
                 self.compare(place, calculated(place))
+        self.settle()
 
     def not_equal(self, apart: Set[Place]) -> Iterator[Place]:
         """The formula cells that need a closer look. In columns, numbers that are equal to the bit are counted here,
@@ -215,7 +218,7 @@ class _Comparison:
                 if address != place.address:
                     other = Place(place.sheet, address)
                     pairs.append((other, self.grid.cached(other), self.values.at(other)))
-        outcomes = [self.same(at, stored, found) for at, stored, found in pairs]
+        outcomes = [self.stored.same(at, stored, found) for at, stored, found in pairs]
         if all(ok for ok, _ in outcomes):
             result.agree += 1
             result.bit_equal += all(not ulp for _, ulp in outcomes)
@@ -227,22 +230,20 @@ class _Comparison:
             kinds = () if tree is None else tuple(reference_kinds(tree))
             difference = Difference(at, self.formula(place), stored, found, outcomes[index][1], kinds)
             result.differences.append(difference)
-        result.worst_ulp = max(result.worst_ulp, *(ulp or 0 for _, ulp in outcomes))
+            return
+        # Between 0 and a number lie nearly all doubles: how many says nothing.
+        told = (ulp or 0 for (_, stored, found), (_, ulp) in zip(pairs, outcomes, strict=True) if stored and found)
+        result.worst_ulp = max([result.worst_ulp, *told])
 
-    def same(self, place: Place, cached: Scalar, value: Scalar) -> tuple[bool, int | None]:
-        """Whether a stored and a calculated value agree, and how many doubles lie between them."""
-        if isinstance(cached, float) and isinstance(value, float) and not isinstance(cached, bool):
-            if cached == value:
-                return True, 0
-            distance = ulps(cached, value)
-            gap = abs(cached - value)
-            if gap <= RELATIVE * max(abs(cached), abs(value)):
-                return True, distance
-            if self.rounding is None:
-                self.rounding = rounding_errors(self.values, self.values.plan)
-            bound = 2 * self.rounding.get(place, 0.0)
-            return math.isfinite(bound) and gap <= bound, distance
-        return type(cached) is type(value) and cached == value, None
+    def settle(self) -> None:
+        """Takes back the differences that a cancelled difference explains."""
+        result = self.result
+        # Of another calculator's values nothing is known that lies between.
+        explained = self.stored.cancelled({d.place for d in result.differences}) if result.engine == "sheetgen" else ()
+        result.differences = [d for d in result.differences if d.place not in explained]
+        result.agree += len(explained)
+        result.differ -= len(explained)
+        result.worst_ulp = max([result.worst_ulp, *(d.ulp or 0 for d in result.differences)])
 
     def formula(self, place: Place) -> str:
         """The formula's text."""

@@ -183,7 +183,7 @@ class TestCommand:
         ("=NA()", "#N/A", "stored the text #N/A, recalculated the error #N/A"),
         ("=2+3", "5", "stored the text 5, recalculated the number 5"),
         ("=1=1", "TRUE", "stored the text TRUE, recalculated the truth value TRUE"),
-        ("=2+3", 6.0, "stored 6, recalculated 5 (1125899906842624 ulp)"),
+        ("=2+3", 6.0, "stored 6, recalculated 5"),
     ],
 )
 def test_values_that_read_alike_are_told_by_their_kinds(workbook, formula, stored, told):

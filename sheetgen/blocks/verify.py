@@ -21,6 +21,7 @@ from sheetgen.recalc import Values, recalculate
 from sheetgen.recalc.volatile import volatile_places
 from sheetgen.result import CHANGES_BY_ITSELF, BlocksResult, CellResult, Tally
 from sheetgen.sheet import Address, Cell, Place, Template, column_letters
+from sheetgen.stored_values import StoredValues
 from sheetgen.tolerance import Check
 from sheetgen.values import Scalar, show
 from sheetgen.workbook.grid import Grid
@@ -55,6 +56,7 @@ class _BlocksJudge:
                 raise TemplateError(f"{grid.path}: its {self.layout.blocks} blocks need a sheet {sheet.name!r}")
         self.formulas = BlockFormulas(self.layout)
         self.values: Values = recalculate(grid)
+        self.stored = StoredValues(self.values, own=grid.full_calculation_on_load)
         self.volatile = volatile_places(self.values)
         self.native: dict[Address, Numbers] = {}
         settings = template.settings["data"]
@@ -82,11 +84,9 @@ class _BlocksJudge:
         for place in self._others():
             self.result.formulas += 1
             self._unwitnessed(place, None, None)
-        self.result.cells.sort(key=lambda cell: (self._order(cell.place.sheet), cell.place.address))
+        order = list(self.grid.sheets)
+        self.result.cells.sort(key=lambda cell: (order.index(cell.place.sheet), cell.place.address))
         return self.result
-
-    def _order(self, sheet: str) -> int:
-        return list(self.grid.sheets).index(sheet)
 
     def _ask_native(self, *, trust: bool) -> str:
         template, name = self.template, self.template.native
@@ -230,7 +230,7 @@ class _BlocksJudge:
             checks.append(tolerance.same("native", native, value))
         if cell.is_formula and (compared or self.grid.cached(place) is None):
             cached = witnesses["cached"] = self.grid.cached(place)
-            checks.append(tolerance.stored(cached, value))
+            checks.append(self.stored.check(place, cached, value))
         for check in checks:
             if check.witness in self.result.tallies:
                 self.result.tallies[check.witness].add(check)

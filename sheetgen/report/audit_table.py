@@ -73,10 +73,9 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
     if result.error:
         lines.append((f"✗ {result.error}", "red"))
     for difference in result.differences[:_MOST]:
-        distance = f" ({difference.ulp} ulp)" if difference.ulp is not None else ""
         stored, found = show_apart(difference.cached, difference.recalculated)
         lines.append((f"✗ {result.path} {difference.place}  {difference.formula}", "red"))
-        lines.append((f"    stored {stored}, recalculated {found}{distance}", ""))
+        lines.append((f"    stored {stored}, recalculated {found}{difference.distance}", ""))
         if difference.likely:
             lines.append((f"    likely because {difference.likely}", ""))
     if len(result.differences) > _MOST:

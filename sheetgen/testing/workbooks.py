@@ -99,10 +99,9 @@ class AuditItem(FileItem):
 def _lines(differences: list[Difference]) -> Iterator[str]:
     for difference in differences[:_MOST_NAMED]:
         yield f"{difference.place}  {difference.formula}"
-        distance = f" ({difference.ulp} ulp)" if difference.ulp is not None else ""
         stored, found = show_apart(difference.cached, difference.recalculated)
         yield f"  stored        {stored}"
-        yield f"  recalculated  {found}{distance}"
+        yield f"  recalculated  {found}{difference.distance}"
         if difference.likely:
             yield f"  likely        because {difference.likely}"
     if len(differences) > _MOST_NAMED:

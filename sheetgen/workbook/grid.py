@@ -107,6 +107,8 @@ class Grid:
     external: dict[tuple[int, str], dict[Address, Scalar]] = field(default_factory=dict)
     #: Iterative calculation is switched on: values depend on how often one pressed F9.
     iterative: bool = False
+    #: Whoever opens the workbook is to calculate it: no spreadsheet program has done so and saved it.
+    full_calculation_on_load: bool = False
     date1904: bool = False
 
     def formula_places(self) -> list[Place]:

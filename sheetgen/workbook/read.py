@@ -92,6 +92,7 @@ def _read_workbook(package: Package, grid: Grid) -> None:
             pending.append((attributes.get("name", ""), attributes.get("localSheetId"), []))
         elif tag == "calcPr":
             grid.iterative = attributes.get("iterate") in ("1", "true")
+            grid.full_calculation_on_load = attributes.get("fullCalcOnLoad") in ("1", "true")
         elif tag == "workbookPr":
             grid.date1904 = attributes.get("date1904") in ("1", "true")
 

@@ -35,10 +35,10 @@ class TestWitnesses:
         edit(path, rb"(<f>TANH\(E2\)</f>)<v>[^<]*</v>", rb"\g<1>")
         assert "sheetgen recalc -o" in differing(verify(path))["F2"].reason
 
-    def test_a_changed_formula_differs_from_native_and_from_the_printed_figure(self, path, edit):
+    def test_a_changed_formula_differs_from_the_template_from_native_and_from_the_printed_figure(self, path, edit):
         edit(path, rb"<f>TANH\(E2\)</f>", rb"<f>SINH(E2)</f>")
         cell = differing(verify(path))["F2"]
-        assert {check.witness for check in cell.failures} == {"native", "printed", "cached"}
+        assert {check.witness for check in cell.failures} == {"formula", "native", "printed", "cached"}
         assert cell.formula == "=SINH(E2)"
         assert cell.filled == "SINH(0.8)"
 
@@ -48,6 +48,33 @@ class TestWitnesses:
         assert (
             "the template has the formula =TANH(E2) here, the workbook the constant" in differing(result)["F2"].reason
         )
+
+    @pytest.mark.parametrize(
+        ("formula", "other"),
+        [(r"G2", "0.7"), (r"\(I6-I2\)/Tiny", "(I6-I2)/B12"), (r"1-F2\^2", "1-F2*F2"), (r"B2\*C2\+D2", "C2*B2+D2")],
+    )
+    def test_a_formula_that_became_another_differs_though_its_value_is_the_same(self, path, edit, formula, other):
+        edit(path, rb"<f>%b</f>" % formula.encode(), rb"<f>%b</f>" % other.encode())
+        found = differing(verify(path))
+        assert {check.witness for cell in found.values() for check in cell.failures} == {"formula"}
+        for cell in found.values():
+            assert cell.formula == f"={other}"
+            assert cell.notation is None
+            assert f"here, the workbook ={other}" in cell.reason
+
+    def test_a_formula_that_is_spelled_another_way_is_the_same(self, path, edit):
+        edit(path, rb"<f>TANH\(E2\)</f>", rb"<f> tanh( E2 )</f>")
+        edit(path, rb"<f>\(I6-I2\)/Tiny</f>", rb"<f>(I6-I2)/TINY</f>")
+        assert verify(path)
+
+    def test_a_label_that_was_changed_differs(self, path, edit):
+        edit(path, rb"Neuron maths:", rb"Other maths:", part="xl/sharedStrings.xml")
+        found = differing(verify(path))
+        assert found["A2"].reason == "the template has Neuron maths: here, the workbook Other maths:"
+
+    def test_a_constant_that_became_a_formula_differs(self, path, edit):
+        edit(path, rb'(<c r="D3"[^>]*>)<v>1<', rb"\g<1><f>2-1</f><v>1<")
+        assert differing(verify(path))["D3"].reason == "the template has 1 here, the workbook =2-1"
 
     def test_a_wrong_constant_that_native_covers_differs(self, path, edit):
         edit(path, rb'(<c r="D3"[^>]*><v>)1<', rb"\g<1>2<")
