@@ -22,7 +22,7 @@ from sheetgen.recalc.values import Values
 from sheetgen.recalc.volatile import places_with, volatile_places
 from sheetgen.sheet import Address, Place
 from sheetgen.stored_values import StoredValues
-from sheetgen.values import Scalar
+from sheetgen.values import ErrorValue, Scalar
 from sheetgen.workbook.active_content import active_content
 from sheetgen.workbook.grid import Grid
 from sheetgen.workbook.package import Package
@@ -95,9 +95,9 @@ class WorkbookAudit:
 def audit(path: str | Path, engine: str = "auto", data: bytes | None = None, helper: str = "ironcalc") -> WorkbookAudit:
     """Recalculates one workbook and compares it with its own stored values.
 
-    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and `helper` for a workbook that uses
-    something which ours has not, unless a formula takes too many steps. `data` are the file's bytes if they have been
-    read. What cannot be read is told in `error`; nothing is raised.
+    `engine` is "sheetgen", the name of another calculator, or "auto": ours, and `helper` for the cells that ours cannot
+    evaluate, unless a formula takes too many steps. `data` are the file's bytes if they have been read. What cannot be
+    read is told in `error`; nothing is raised.
     """
     result = WorkbookAudit(str(path), engine="sheetgen" if engine == "auto" else engine)
     try:
@@ -108,16 +108,20 @@ def audit(path: str | Path, engine: str = "auto", data: bytes | None = None, hel
         values, problems = recalculate_what_can_be(grid)
         result.active += active_functions(values.plan, grid)
         calculated: Calculated = values.at
-        if engine not in ("sheetgen", "auto"):
+        ours = engine in ("sheetgen", "auto")
+        apart = set(problems)
+        if not ours:
             calculated, problems = _asked(engine, Path(path), data), {}
         elif engine == "auto" and problems and find_engine(helper).why_not() is None:
             if any(isinstance(problem, WorkError) for problem in problems.values()):
                 problems = {place: _not_asked(problem, helper) for place, problem in problems.items()}
             else:
                 with suppress(EngineError):  # Where it fails too, those cells stay what they were: unsupported.
-                    calculated, problems = _asked(helper, Path(path), data), {}
-                    result.engine = helper
-        _Comparison(grid, values, result).run(calculated, problems)
+                    calculated, problems = _helped(values, problems, _asked(helper, Path(path), data))
+                    if len(problems) < len(apart):
+                        result.engine = f"sheetgen, {helper}"
+        comparison = _Comparison(grid, values, result, calculated)
+        comparison.run(problems, apart if ours else None)
         _explain(result, values)
     except SheetgenError as error:
         result.error = str(error)
@@ -142,6 +146,15 @@ def _asked(engine: str, path: Path, data: bytes) -> Calculated:
     return calculator.evaluate(path, data).values.get
 
 
+def _helped(
+    values: Values, problems: dict[Place, FormulaError], theirs: Calculated
+) -> tuple[Calculated, dict[Place, FormulaError]]:
+    """Our values, and another calculator's where we have none; what neither can evaluate stays a problem."""
+    # A function that it does not know either is a name without a meaning to it.
+    left = {place: problem for place, problem in problems.items() if theirs(place) in (None, ErrorValue.NAME)}
+    return lambda place: theirs(place) if place in problems else values.at(place), left
+
+
 def _explain(result: WorkbookAudit, values: Values) -> None:
     """Says of each difference what is likely to be behind it."""
     differing = {difference.place for difference in result.differences}
@@ -153,18 +166,22 @@ def _explain(result: WorkbookAudit, values: Values) -> None:
 class _Comparison:
     """Sorts the formula cells of one workbook into those that agree, differ, and cannot be compared."""
 
-    def __init__(self, grid: Grid, values: Values, result: WorkbookAudit) -> None:
+    def __init__(self, grid: Grid, values: Values, result: WorkbookAudit, calculated: Calculated) -> None:
         self.grid = grid
         self.values = values
         self.result = result
+        self.calculated = calculated
         self.stored = StoredValues(values)
 
-    def run(self, calculated: Calculated, problems: dict[Place, FormulaError]) -> None:
+    def run(self, problems: dict[Place, FormulaError], without: Set[Place] | None) -> None:
+        """`problems` are what nobody could evaluate, `without` the cells that we have no value for, None where all
+        values are another calculator's."""
+        calculated, ours = self.calculated, without is not None
         plan, result = self.values.plan, self.result
         volatile = volatile_places(self.values)
         result.external = len(places_with(plan, _is_external))
-        apart = volatile | problems.keys() | plan.arrays.keys()
-        for place in self.grid.formula_places() if result.engine != "sheetgen" else self.not_equal(apart):
+        apart = volatile | plan.arrays.keys() | (without or set())
+        for place in self.not_equal(apart) if ours else self.grid.formula_places():
             if place in volatile:
                 result.volatile += 1
                 result.not_compared[place] = "it changes by itself"
@@ -177,8 +194,9 @@ class _Comparison:
                 result.not_compared[place] = "no value is stored: sheetgen recalc -o fills it in"
                 result.reasons[result.not_compared[place]] += 1
             else:
-                self.compare(place, calculated(place))
-        self.settle()
+                self.compare(place, calculated(place), with_array=ours)
+        if ours:
+            self.settle()
 
     def not_equal(self, apart: Set[Place]) -> Iterator[Place]:
         """The formula cells that need a closer look. In columns, numbers that are equal to the bit are counted here,
@@ -207,17 +225,17 @@ class _Comparison:
                 closer.extend(Address(row, column) for row in rows[~equal].tolist())
             yield from (Place(name, address) for address in sorted(closer))
 
-    def compare(self, place: Place, value: Scalar) -> None:
-        """One formula cell, with all the cells of its array."""
+    def compare(self, place: Place, value: Scalar, *, with_array: bool) -> None:
+        """One formula cell; with all the cells of its array, or it alone."""
         plan, result = self.values.plan, self.result
         cached = self.grid.cached(place)
         pairs: list[tuple[Place, Scalar, Scalar]] = [(place, "" if cached is None else cached, value)]
         area = plan.arrays.get(place)
-        if area is not None and result.engine == "sheetgen":
+        if area is not None and with_array:
             for address in area.addresses():
                 if address != place.address:
                     other = Place(place.sheet, address)
-                    pairs.append((other, self.grid.cached(other), self.values.at(other)))
+                    pairs.append((other, self.grid.cached(other), self.calculated(other)))
         outcomes = [self.stored.same(at, stored, found) for at, stored, found in pairs]
         if all(ok for ok, _ in outcomes):
             result.agree += 1
@@ -238,8 +256,7 @@ class _Comparison:
     def settle(self) -> None:
         """Takes back the differences that a cancelled difference explains."""
         result = self.result
-        # Of another calculator's values nothing is known that lies between.
-        explained = self.stored.cancelled({d.place for d in result.differences}) if result.engine == "sheetgen" else ()
+        explained = self.stored.cancelled({difference.place for difference in result.differences})
         result.differences = [d for d in result.differences if d.place not in explained]
         result.agree += len(explained)
         result.differ -= len(explained)

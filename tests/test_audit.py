@@ -2,14 +2,17 @@
 
 import csv
 import json
+from typing import ClassVar
 
 import openpyxl
 import pytest
 
 from sheetgen.cli import run
+from sheetgen.engines import Evaluation
 from sheetgen.report.audit_table import details
 from sheetgen.report.audit_totals import Totals
-from sheetgen.sheet import Address
+from sheetgen.sheet import Address, Place
+from sheetgen.values import ErrorValue
 from sheetgen.workbook.stamp import stamp
 from sheetgen.workbook_audit import audit
 
@@ -79,6 +82,38 @@ def test_where_ours_lacks_a_function_ironcalc_takes_the_whole_workbook(workbook)
     result = audit(workbook({"A1": "=BESSELJ(1.9,2)", "A2": "=2*3"}, {"A1": 0.329925829, "A2": 6.0}))
     assert result.engine in ("ironcalc", "sheetgen")
     assert result.unsupported == 0
+
+
+class TestAHelper:
+    """Another calculator is believed of the cells that sheetgen cannot evaluate, and of no others."""
+
+    VALUES: ClassVar = {"A1": 7.0, "A2": 8.0, "A3": 999.0, "A4": ErrorValue.NAME}
+
+    @pytest.fixture(autouse=True)
+    def helper(self, monkeypatch):
+        class Helper:
+            def why_not(self):
+                return None
+
+            def evaluate(self, path, data):
+                found = {Place("Sheet", Address.parse(cell)): value for cell, value in TestAHelper.VALUES.items()}
+                return Evaluation(found)
+
+        monkeypatch.setattr("sheetgen.workbook_audit.find_engine", lambda name: Helper())
+
+    CELLS: ClassVar = {"A1": "=FOO(1)", "A2": "=A1+1", "A3": "=2*3"}
+
+    def test_its_values_stand_in_for_those_that_are_lacking(self, workbook):
+        result = audit(workbook(self.CELLS, {"A1": 7.0, "A2": 8.0, "A3": 6.0}))
+        assert (result.engine, result.agree, result.differ, result.unsupported) == ("sheetgen, ironcalc", 3, 0, 0)
+
+    def test_they_are_held_against_what_is_stored(self, workbook):
+        (wrong,) = audit(workbook(self.CELLS, {"A1": 7.0, "A2": 9.0, "A3": 6.0})).differences
+        assert (str(wrong.place), wrong.recalculated) == ("Sheet!A2", 8.0)
+
+    def test_what_it_does_not_know_either_is_unsupported(self, workbook):
+        result = audit(workbook({"A4": "=BAR(1)", "A3": "=2*3"}, {"A4": 5.0, "A3": 6.0}))
+        assert (result.engine, result.agree, result.differ, result.unsupported) == ("sheetgen", 1, 0, 1)
 
 
 class TestWhatTakesTooManySteps:

@@ -176,10 +176,18 @@ def _numbers(column: Iterable[Any], title: str, name: str) -> NDArray[np.float64
             found.append(float(value))
         except (TypeError, ValueError):
             empty = isinstance(value, str) and not value.strip()
-            point = isinstance(value, str) and re.fullmatch(r"\s*[-+]?[0-9]*,[0-9]+\s*", value)
             what = "the cell is empty" if empty else f"{value!r} is no number"
-            hint = f": write {value.strip().replace(',', '.')}" if point else ""
-            raise UsageError(f"{name}: row {number:,}, column {title}: {what}{hint}") from None
+            raise UsageError(f"{name}: row {number:,}, column {title}: {what}{_hint(value)}") from None
         if not math.isfinite(found[-1]):
             raise UsageError(f"{name}: row {number:,}, column {title}: a cell holds finite numbers only, not {value}")
     return np.array(found, np.float64)
+
+
+def _hint(value: object) -> str:
+    """How to write a number that has commas in it: they stand for a point, or between thousands, or for either."""
+    text = value.strip() if isinstance(value, str) else ""
+    point = text.replace(",", ".") if re.fullmatch(r"[-+]?[0-9]*,[0-9]+", text) else ""
+    whole = text.replace(",", "") if re.fullmatch(r"[-+]?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?", text) else ""
+    if point and whole:
+        return f": write {whole}, or {point} if the comma is the decimal point"
+    return f": write {whole or point}" if whole or point else ""

@@ -101,7 +101,8 @@ class Values:
             shown = [sheet.name for sheet in self.grid.sheets.values() if sheet.formulas] or list(self.grid.sheets)
             if len(shown) == 1:
                 return shown[0]
-            raise UsageError(f"name the sheet, such as {quote_sheet(shown[0])}!A1; there are {', '.join(shown)}")
+            visible = [sheet.name for sheet in self.grid.sheets.values() if sheet.state == "visible"]
+            raise UsageError(f"name the sheet, such as {quote_sheet(shown[0])}!A1; there are {', '.join(visible)}")
         sheet = self.grid.find_sheet(name)
         if sheet is None:
             raise UsageError(f"there is no sheet {name!r}; there are {', '.join(self.grid.sheets)}")

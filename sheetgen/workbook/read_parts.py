@@ -90,6 +90,10 @@ def _read_link(package: Package, part: str) -> dict[str, dict[Address, Scalar]]:
             sheets[names[-1]] = {}
         elif tag == "sheetData":
             number = attributes.get("sheetId", "")
+            if attributes.get("refreshError") in ("1", "true") and number.isdigit() and int(number) < len(names):
+                # The last attempt to read that sheet failed: a cell that is not remembered is not known to be empty.
+                sheets.pop(names[int(number)], None)
+                number = ""
             current = sheets[names[int(number)]] if number.isdigit() and int(number) < len(names) else {}
         elif tag == "cell":
             reference, kind = attributes.get("r", ""), attributes.get("t", "n")

@@ -91,6 +91,12 @@ class TestSources:
         (HEADER + "1,2,3,4\n1,two,3,4\n", "neurons.csv: row 2, column weight: 'two' is no number"),
         (HEADER + "1,2,,4\n", "neurons.csv: row 1, column bias: the cell is empty"),
         (HEADER + '1,2,"0,5",4\n', "neurons.csv: row 1, column bias: '0,5' is no number: write 0.5"),
+        (HEADER + '1,2,"1,000.5",4\n', "neurons.csv: row 1, column bias: '1,000.5' is no number: write 1000.5"),
+        (
+            HEADER + '1,2,"1,000",4\n',
+            "neurons.csv: row 1, column bias: '1,000' is no number:"
+            " write 1000, or 1.000 if the comma is the decimal point",
+        ),
         (HEADER + "1,2,3,\u0663\n", "neurons.csv: row 1, column target: '\u0663' is no number"),
         (HEADER + "1,2,3,4\n\n5,6,7,8\n", "neurons.csv: row 2 is blank: delete that line"),
         (

@@ -146,3 +146,9 @@ def test_what_cannot_be_done_is_one_sentence(sheetgen, workbook, options, messag
     assert out == ""
     assert err.startswith(f"sheetgen: {message}")
     assert err.count("\n") == 1
+
+
+def test_an_inputs_name_may_have_commas(sheetgen):
+    found = sheetgen("gradient", "layers", "--of", "Forward!M3", "--by", "w[1][1,1], b[1][2],Inputs!B6")[1]
+    first, second = (line.split() for line in found.splitlines()[-2:])
+    assert (first[:2], second[:2]) == (["w[1][1,1]", "Inputs!B6"], ["b[1][2]", "Inputs!D7"])
