@@ -12,6 +12,11 @@ from sheetgen.sheet import Address, Cell
 
 _LOOKS_LIKE_NUMBER = re.compile(r"[-−+]?[.,]?[0-9]")
 
+#: A number with emphasis, a currency or “about” before it, and what stands in parentheses behind it.
+_DECORATED = re.compile(
+    r"[*_~$£€¥≈±<>≤≥\s]+(?P<number>[-−+]?[.,]?[0-9][0-9.,]*(?:[eE][-+]?[0-9]+)?%?)[*_~$£€¥\s]*(?P<formula>\(.*\))"
+)
+
 #: Characters that a row of a table cannot hold, or not at the end of a cell, as Markdown writes any character by its
 #: number: tab, line break, space, and the & that would begin such a number.
 _CHARACTER = re.compile("&#(9|10|32|38);")
@@ -45,7 +50,23 @@ def read_cell(text: str, address: Address, line: int, names: Mapping[str, str]) 
         raise NotationError(
             f"{text!r} begins like a figure and is none (1,234.5, -0.0080, 1e-6, 5%); quote a text: '{text}"
         )
+    _refuse_decorated(body, address, names, text)
     return Cell(address, value=text, line=line)
+
+
+def _refuse_decorated(body: str, address: Address, names: Mapping[str, str], text: str) -> None:
+    """NotationError for a figure that has a currency or emphasis about it, and a formula behind it: as a text, neither
+    would be checked."""
+    match = _DECORATED.fullmatch(body)
+    inner = match and _parenthesised(match["formula"])
+    if match is None or inner is None:
+        return
+    try:
+        translate(_unquote(inner.strip()).strip(), row=address.row, names=names)
+    except NotationError:
+        return
+    plain = f"{match['number'].strip()} {match['formula']}"
+    raise NotationError(f"{text!r} begins like a figure and is none: write {plain}; quote a text: '{text}")
 
 
 def _formula(
@@ -79,7 +100,7 @@ def _unquote(text: str) -> str:
 
 
 def _parenthesised(text: str) -> str | None:
-    """What stands in the parentheses that enclose the whole text, or None if they do not."""
+    """What stands in the parentheses that enclose the whole text, without an equals sign; None if they do not."""
     if not (text.startswith("(") and text.endswith(")")):
         return None
     depth = 0
@@ -94,4 +115,4 @@ def _parenthesised(text: str) -> str | None:
             depth += 1 if character == "(" else -1
             if depth == 0 and index < len(text) - 1:
                 return None
-    return text[1:-1]
+    return text[1:-1].strip().removeprefix("=")

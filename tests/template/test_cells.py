@@ -120,6 +120,10 @@ def test_parentheses_in_strings_and_names_of_sheets_are_text(text, formula):
         ("()", "the formula () does not read: it is empty"),
         ("(B*)", "the formula (B*) does not read: it ends where a value must come"),
         ("((B)", "the formula ((B) does not read: a parenthesis is not closed"),
+        ("$12.50 (A*B)", "'$12.50 (A*B)' begins like a figure and is none: write 12.50 (A*B)"),
+        ("**12** (A*B)", "'**12** (A*B)' begins like a figure and is none: write 12 (A*B)"),
+        ("≈1,902.50 (B*(1+C))", "'≈1,902.50 (B*(1+C))' begins like a figure and is none: write 1,902.50 (B*(1+C))"),
+        ("~ 5% (A)", "'~ 5% (A)' begins like a figure and is none: write 5% (A)"),
         ("(B", "'(B' begins like a formula and goes on after it"),
         ("(B) and more", "'(B) and more' begins like a formula and goes on after it"),
         ("(B) (C)", "'(B) (C)' begins like a formula and goes on after it"),
@@ -166,3 +170,12 @@ def test_a_text_is_never_changed(text):
         found = cell(text)
         if isinstance(found.value, str):
             assert found.value == text.removeprefix("'")
+
+
+def test_an_equals_sign_in_the_parentheses_is_left_out():
+    assert cell("0.8 (=B*C)").formula == cell("0.8 (B*C)").formula == "B5*C5"
+
+
+@pytest.mark.parametrize("text", ["$12 a piece (net)", "**Total** (A*B)", "£ (B)", "~12", "**12**", "* 5 (see note)"])
+def test_what_only_resembles_a_decorated_figure_is_a_text(text):
+    assert cell(text).value == text
