@@ -80,6 +80,8 @@ class WorkbookAudit:
     not_compared: dict[Place, str] = field(default_factory=dict)
     #: Why cells could not be evaluated, and how many each.
     reasons: Counter[str] = field(default_factory=Counter)
+    #: Of each reason the first cell that it holds of.
+    where: dict[str, str] = field(default_factory=dict)
     #: What a spreadsheet program might run, fetch or open in it, a line for each; sheetgen does none of it.
     active: list[str] = field(default_factory=list)
 
@@ -188,15 +190,21 @@ class _Comparison:
             elif place in problems:
                 result.unsupported += 1
                 result.not_compared[place] = problems[place].message
-                result.reasons[re.sub("^it needs [^:]*: ", "they need a cell where ", problems[place].message)] += 1
+                reason = re.sub("^it needs [^:]*: ", "they need a cell where ", problems[place].message)
+                self.count_reason(place, reason)
             elif self.grid.cached(place) is None and calculated(place) != "":
                 result.unsupported += 1
                 result.not_compared[place] = "no value is stored: sheetgen recalc -o fills it in"
-                result.reasons[result.not_compared[place]] += 1
+                self.count_reason(place, result.not_compared[place])
             else:
                 self.compare(place, calculated(place), with_array=ours)
         if ours:
             self.settle()
+
+    def count_reason(self, place: Place, reason: str) -> None:
+        """One more cell that could not be compared."""
+        self.result.reasons[reason] += 1
+        self.result.where.setdefault(reason, str(place))
 
     def not_equal(self, apart: Set[Place]) -> Iterator[Place]:
         """The formula cells that need a closer look. In columns, numbers that are equal to the bit are counted here,

@@ -113,6 +113,7 @@ class TestAHelper:
 
     def test_what_it_does_not_know_either_is_unsupported(self, workbook):
         result = audit(workbook({"A4": "=BAR(1)", "A3": "=2*3"}, {"A4": 5.0, "A3": 6.0}))
+        assert details(result)[-1][0].endswith("model.xlsx Sheet!A4: the function BAR is not supported")
         assert (result.engine, result.agree, result.differ, result.unsupported) == ("sheetgen", 1, 0, 1)
 
 

@@ -85,6 +85,7 @@ def encode(result: WorkbookAudit, content: str | None, under: Conditions) -> str
         **{name: getattr(result, name) for name in _COUNTS},
         "error": result.error,
         "reasons": dict(result.reasons),
+        "where": result.where,
         "active": result.active,
         "differences": [_difference(difference) for difference in result.differences],
     }
@@ -99,6 +100,7 @@ def decode(record: dict[str, Any], path: str | None = None) -> WorkbookAudit:
         **{name: record[name] for name in _COUNTS},
         error=record["error"],
         reasons=Counter(record["reasons"]),
+        where=record["where"],
         active=record["active"],
         differences=[
             Difference(

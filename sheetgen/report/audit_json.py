@@ -47,6 +47,7 @@ def _workbook(result: WorkbookAudit) -> dict[str, Any]:
         "worst_ulp": result.worst_ulp,
         "error": result.error,
         "reasons": dict(result.reasons),
+        "where": result.where,
         "active": result.active,
         "differences": [
             {

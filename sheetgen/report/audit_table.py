@@ -83,7 +83,8 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
             (f"    and {len(result.differences) - _MOST} more in {result.path}: --json or --csv has all", "dim")
         )
     for reason, count in result.reasons.most_common(3):
-        lines.append((f"? {result.path}: {count} not evaluated: {reason}", "yellow"))
+        others = f" and {count - 1:,} more" if count > 1 else ""
+        lines.append((f"? {result.path} {result.where[reason]}{others}: {reason}", "yellow"))
     lines += [(f"! {result.path} has {text}", "yellow") for text in result.active]
     return lines
 

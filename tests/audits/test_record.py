@@ -37,6 +37,7 @@ RESULTS = st.builds(
     st.lists(DIFFERENCES, max_size=3),
     st.just({}),
     st.dictionaries(TEXTS, COUNTS, max_size=3).map(Counter),
+    st.dictionaries(TEXTS, TEXTS, max_size=3),
     st.lists(TEXTS, max_size=3),
 )
 
@@ -57,7 +58,7 @@ def test_a_line_holds_the_whole_result(result):
         assert exactly(one.cached) == exactly(other.cached)
         assert exactly(one.recalculated) == exactly(other.recalculated)
     assert encode(again, "hash", conditions("sheetgen")) == line
-    for name in ("path", "engine", "agree", "worst_ulp", "error", "reasons", "active"):
+    for name in ("path", "engine", "agree", "worst_ulp", "error", "reasons", "where", "active"):
         assert getattr(again, name) == getattr(result, name)
 
 
