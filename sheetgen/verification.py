@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sheetgen import embedded
 from sheetgen.blocks.verify import verify_blocks
-from sheetgen.errors import UsageError
+from sheetgen.errors import UnsupportedError, UsageError
 from sheetgen.generation import build
 from sheetgen.judging import Choice, Judge
 from sheetgen.result import Result
@@ -62,7 +62,12 @@ def _verify_workbook(path: Path, engines: Sequence[str], trust: bool, only: Choi
         result.source = data
         return result
     own = template is not None and grid.full_calculation_on_load
-    judge = Judge(grid, template, data, own_cache=own, only=only)
+    try:
+        judge = Judge(grid, template, data, own_cache=own, only=only)
+    except UnsupportedError as error:
+        end = " " if error.message.endswith("?") else "; "
+        message = f"{error.message}{end}sheetgen audit judges all other cells"
+        raise UnsupportedError(message, error.place, grid.path) from None
     if template is not None:
         judge.template = embedded.with_inputs_of(template, judge.values)
     return judge.run(engines, trust)

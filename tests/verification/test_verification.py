@@ -7,7 +7,7 @@ import pandas
 import pytest
 
 import sheetgen
-from sheetgen.errors import SheetgenError, TemplateError, UsageError
+from sheetgen.errors import SheetgenError, TemplateError, UnsupportedError, UsageError
 from sheetgen.generation import generate
 from sheetgen.sheet import Address
 from sheetgen.template import load, parse
@@ -225,3 +225,8 @@ class TestDamagedTemplates:
         workbook.save(path)
         with pytest.raises(SheetgenError, match=r"the input input \(Sheet!B2\) holds lots, not a number"):
             verify(path)
+
+
+def test_a_workbook_with_a_function_that_nobody_knows_is_refused_with_the_way_to_the_rest(workbook):
+    with pytest.raises(UnsupportedError, match=r"A1: the function QQQQ is not supported; sheetgen audit judges"):
+        verify(workbook({"A1": "=QQQQ(1)", "A2": "=1+1"}))
