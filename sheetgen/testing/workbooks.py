@@ -1,4 +1,5 @@
-"""Workbooks as tests: do the stored values follow from the formulas? A test for each cell, or for each large sheet."""
+"""Workbooks as tests: do the stored values follow from the formulas? A test for each cell, or for each large sheet; and
+one whether a workbook is what the template says that it carries."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from sheetgen import embedded
 from sheetgen.errors import SheetgenError
 from sheetgen.sheet import Place
 from sheetgen.testing import ASKED
 from sheetgen.testing.item import Failed, FileItem, Unreadable
 from sheetgen.values import show_apart
+from sheetgen.verification import verify
 from sheetgen.workbook.archive import read_bytes
 from sheetgen.workbook.read import read
 from sheetgen.workbook_audit import Difference, WorkbookAudit, audit
@@ -44,6 +47,8 @@ class WorkbookFile(pytest.File):
                 yield AuditItem.from_parent(self, name=str(place), places=[place], found=found)
         # What was found in no formula's own cell, such as in an array's last one.
         yield AuditItem.from_parent(self, name="audit", places=[], found=found)
+        if embedded.text(grid) is not None:
+            yield TemplateItem.from_parent(self, name="template", trust=self.config.stash[ASKED].trust)
 
 
 class Audit:
@@ -94,6 +99,25 @@ class AuditItem(FileItem):
         reasons = self.found.result.not_compared
         if self.places and all(place in reasons for place in self.places):
             pytest.skip(f"not compared: {reasons[self.places[0]]}")
+
+
+class TemplateItem(FileItem):
+    """A workbook held against its template: formulas, labels, the native function and the published figures."""
+
+    def __init__(self, *, trust: bool, **others: Any) -> None:
+        super().__init__(**others)
+        self.trust = trust
+
+    def runtest(self) -> None:
+        lines = []
+        for cell in verify(self.path, trust=self.trust).failed:
+            # What is stored is told by the cell's own test.
+            reasons = [check.reason for check in cell.failures if check.witness != "cached"]
+            if reasons:
+                lines.append(f"{cell.place}  {'; '.join(reasons)}")
+        if lines:
+            more = [f"… and {len(lines) - _MOST_NAMED:,} more cells"] if len(lines) > _MOST_NAMED else []
+            raise Failed("\n".join(lines[:_MOST_NAMED] + more))
 
 
 def _lines(differences: list[Difference]) -> Iterator[str]:

@@ -17,13 +17,19 @@ class TestWorkbooks:
 
     def test_they_are_tested_when_the_configuration_names_them(self, project, model):
         result = project.runpytest("-q")
-        assert result.parseoutcomes() == {"passed": 52}
+        assert result.parseoutcomes() == {"passed": 53}
 
     def test_a_stored_value_that_is_not_the_formulas_own_fails(self, project, model, edit):
         edit(model, rb"<v>0\.8</v>", b"<v>0.9</v>")
         result = project.runpytest()
-        result.assert_outcomes(failed=1, passed=51)
+        result.assert_outcomes(failed=1, passed=52)
         result.stdout.fnmatch_lines(["Sheet!E2  =B2?C2+D2", "  stored        0.9", "  recalculated  0.8"])
+
+    def test_a_formula_that_was_replaced_fails_though_its_value_is_the_same(self, project, model, edit):
+        edit(model, rb"<f>G2</f>", b"<f>0.7</f>")
+        result = project.runpytest()
+        result.assert_outcomes(failed=1, passed=52)
+        result.stdout.fnmatch_lines(["Sheet!G6  the template has the formula =G2 here, the workbook =0.7"])
 
     def test_another_calculator_is_asked_only_where_it_is_named(self, project, monkeypatch):
         from sheetgen.engines import Evaluation
