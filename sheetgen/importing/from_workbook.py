@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sheetgen import embedded
-from sheetgen.comparison.forms import Forms
 from sheetgen.comparison.side import Side, side
 from sheetgen.errors import FormulaError, UsageError
 from sheetgen.formula.parse import parse
@@ -16,7 +15,8 @@ from sheetgen.formula.tree import External, Range, Reference
 from sheetgen.formula.walk import walk
 from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
-from sheetgen.importing.notation import constant, figure, means, shorthand, spelled, text
+from sheetgen.importing.notation import constant, figure, shorthand, spelled, text
+from sheetgen.importing.proofs import Proofs
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.text_format import format_number, general_in_cell
 from sheetgen.sheet import Address, Place, quote_sheet
@@ -96,7 +96,7 @@ class _Sheet:
         self.result = result
         self.a1 = a1
         self.names = {key.lower(): key for key in result.names}
-        self.forms = Forms()
+        self.proofs = Proofs(self.names)
         self.values = own.values(name)
         self.formats = own.formats(name)
 
@@ -119,22 +119,19 @@ class _Sheet:
         return found
 
     def _formula(self, address: Address, source: SourceFormula, value: Scalar) -> str | None:
-        formula = _plain(source, address)
+        tree = self.proofs.tree(source.text, source.origin)
+        formula = source.text if tree is None else print_a1(tree, address)
         if source.array is not None:
             self._lose("array formulas became ordinary ones", address)
-        notation = spelled(formula) if self.a1 else shorthand(formula, address, self.names)
-        if not means(notation, formula, address, self.names):
+        notation = spelled(formula) if self.a1 else shorthand(formula, address, self.names, self.proofs.means)
+        if not self.proofs.means(notation, formula, address):
             self._lose("formulas that the template language cannot say became their values", address)
             return self._constant(address, value)
-        if self._is_external(formula, address):
+        if tree is not None and any(isinstance(node, External) for node in walk(tree)):
             self._lose("formulas that refer to other workbooks became their values", address)
             return self._constant(address, value)
         shown = figure(value, self._shown(address, value))
         return f"= {notation}" if shown is None else f"{shown} ({notation})"
-
-    @staticmethod
-    def _is_external(formula: str, address: Address) -> bool:
-        return any(isinstance(node, External) for node in walk(parse(formula, address)))
 
     def _shown(self, address: Address, value: Scalar) -> str:
         """A value as the cell's number format shows it."""
@@ -151,11 +148,3 @@ class _Sheet:
 
     def _lose(self, what: str, address: Address) -> None:
         self.result.lost[what].append(str(Place(self.name, address)))
-
-
-def _plain(source: SourceFormula, address: Address) -> str:
-    """A formula's text as the cell at an address has it."""
-    try:
-        return print_a1(parse(source.text, source.origin), address)
-    except FormulaError:
-        return source.text

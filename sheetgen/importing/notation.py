@@ -6,12 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from sheetgen.errors import FormulaError, NotationError
+from sheetgen.errors import NotationError
 from sheetgen.figure import Figure
-from sheetgen.formula.parse import parse
-from sheetgen.formula.tree import Name, Node
-from sheetgen.formula.walk import replaced
-from sheetgen.notation import translate
+from sheetgen.importing.proofs import Means, Proofs
 from sheetgen.sheet import Address
 from sheetgen.template.cell import read_cell
 from sheetgen.template.table import split_row
@@ -38,12 +35,13 @@ _WHOLE = re.compile(
 )
 
 
-def shorthand(formula: str, address: Address, names: Mapping[str, str]) -> str:
+def shorthand(formula: str, address: Address, names: Mapping[str, str], means: Means | None = None) -> str:
     """A formula in A1, without its equals sign, with bare column letters for cells of its own row.
 
     Where the shorter form would mean something else, or nothing, the formula stays as it is. `names` are the defined
-    names by their lower case.
+    names by their lower case; `means` proves the shorter form, if not each one anew.
     """
+    proved = Proofs(names).means if means is None else means
 
     def part(match: re.Match[str]) -> str:
         if match["range"] is not None:
@@ -56,7 +54,7 @@ def shorthand(formula: str, address: Address, names: Mapping[str, str]) -> str:
 
     full = spelled(formula)
     short = _PART.sub(part, full)
-    return short if means(short, formula, address, names) else full
+    return short if proved(short, formula, address) else full
 
 
 def spelled(formula: str) -> str:
@@ -66,27 +64,6 @@ def spelled(formula: str) -> str:
         return match[0] if match["whole"] is None else match["whole"].replace(":", "::")
 
     return _WHOLE.sub(part, formula)
-
-
-def means(notation: str, formula: str, address: Address, names: Mapping[str, str]) -> bool:
-    """Whether a formula in the notation is read as the same tree as a formula in A1."""
-    return _tree_of_notation(notation, address, names) == _tree(formula, address) is not None
-
-
-def _tree_of_notation(notation: str, address: Address, names: Mapping[str, str]) -> Node | None:
-    try:
-        return _tree(translate(notation, row=address.row, names=names), address)
-    except NotationError:
-        return None
-
-
-def _tree(formula: str, address: Address) -> Node | None:
-    """A formula's tree; capitals do not tell names apart."""
-    try:
-        tree = parse(formula, address)
-    except FormulaError:
-        return None
-    return replaced(tree, lambda node: Name(node.sheet, node.name.lower()) if isinstance(node, Name) else None)
 
 
 def constant(value: Scalar, shown: str) -> str | None:
