@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from sheetgen import embedded
@@ -16,7 +17,9 @@ from sheetgen.formula.walk import walk
 from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import constant, figure, shorthand, spelled, text
+from sheetgen.importing.ordinary import Ordinary
 from sheetgen.importing.proofs import Proofs
+from sheetgen.recalc.arrays import Area
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.text_format import format_number, general_in_cell
 from sheetgen.sheet import Address, Place, quote_sheet
@@ -100,12 +103,20 @@ class _Sheet:
         self.values = own.values(name)
         self.formats = own.formats(name)
 
+    @cached_property
+    def ordinary(self) -> Ordinary:
+        """What finds ordinary formulas; the workbook is recalculated for it."""
+        return Ordinary(self.own.recalculated)
+
     def imported(self) -> ImportedSheet:
         """All cells in reading order."""
         sheet = ImportedSheet(self.name)
         formulas = self.own.formulas(self.name)
+        filled = _filled(formulas)
         for address in sorted({*self.values, *formulas}):
             source, value = formulas.get(address), self.values.get(address)
+            if source is None and address in filled:
+                self._lose("cells that an array formula fills besides its own became their values", address)
             cell = self._constant(address, value) if source is None else self._formula(address, source, value)
             if cell:
                 sheet.cells[address] = cell
@@ -120,9 +131,12 @@ class _Sheet:
 
     def _formula(self, address: Address, source: SourceFormula, value: Scalar) -> str | None:
         tree = self.proofs.tree(source.text, source.origin)
+        if source.array is not None and tree is not None:
+            tree = self.ordinary.formula(tree, Place(self.name, address))
+            if tree is None:
+                self._lose("array formulas that no ordinary formula is known to stand for became their values", address)
+                return self._constant(address, value)
         formula = source.text if tree is None else print_a1(tree, address)
-        if source.array is not None:
-            self._lose("array formulas became ordinary ones", address)
         notation = spelled(formula) if self.a1 else shorthand(formula, address, self.names, self.proofs.means)
         if not self.proofs.means(notation, formula, address):
             self._lose("formulas that the template language cannot say became their values", address)
@@ -130,6 +144,8 @@ class _Sheet:
         if tree is not None and any(isinstance(node, External) for node in walk(tree)):
             self._lose("formulas that refer to other workbooks became their values", address)
             return self._constant(address, value)
+        if source.array is not None:
+            self._lose("array formulas became ordinary ones", address)
         shown = figure(value, self._shown(address, value))
         return f"= {notation}" if shown is None else f"{shown} ({notation})"
 
@@ -148,3 +164,14 @@ class _Sheet:
 
     def _lose(self, what: str, address: Address) -> None:
         self.result.lost[what].append(str(Place(self.name, address)))
+
+
+def _filled(formulas: Mapping[Address, SourceFormula]) -> set[Address]:
+    """The cells that array formulas fill."""
+    found: set[Address] = set()
+    for source in formulas.values():
+        first, colon, last = (source.array or "").partition(":")
+        if colon:
+            top, end = Address.parse(first), Address.parse(last)
+            found.update(Area("", top.row, top.column, end.row, end.column).addresses())
+    return found
