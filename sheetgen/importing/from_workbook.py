@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -10,10 +9,10 @@ from pathlib import Path
 from sheetgen import embedded
 from sheetgen.comparison.side import Side, side
 from sheetgen.errors import FormulaError, UsageError
-from sheetgen.formula.parse import parse
 from sheetgen.formula.print_a1 import print_a1
-from sheetgen.formula.tree import External, Range, Reference
+from sheetgen.formula.tree import External
 from sheetgen.formula.walk import walk
+from sheetgen.importing.defined_names import DefinedNames
 from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import constant, figure, shorthand, spelled, text
@@ -22,13 +21,12 @@ from sheetgen.importing.proofs import Proofs
 from sheetgen.recalc.arrays import Area
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.functions.text_format import format_number, general_in_cell
-from sheetgen.sheet import Address, Place, quote_sheet
+from sheetgen.sheet import Address, Place
 from sheetgen.template.table import RESERVED_SHEETS
 from sheetgen.values import Scalar, show
 from sheetgen.workbook.grid import SourceFormula
 
-#: Names that Excel keeps for itself: print areas, filters.
-_INTERNAL = "_xl"
+_UNSAYABLE = "formulas that the template language cannot say became their values"
 
 
 def carried(path: Path) -> str | None:
@@ -61,42 +59,20 @@ def from_workbook(path: Path, sheets: Sequence[str] = (), *, a1: bool = False) -
     for name in chosen:
         # At least: some formulas have a stored value, and some have none.
         extent.take(0, 0, max(len(own.grid.sheets[name].values), len(own.grid.sheets[name].formulas)))
-    result.names = _names(own, chosen, result)
+    names = DefinedNames(own.grid, chosen, result)
     for name in chosen:
-        result.sheets.append(_Sheet(own, name, result, a1=a1).imported())
+        result.sheets.append(_Sheet(own, name, result, names, a1=a1).imported())
     return result
-
-
-def _names(own: Side, sheets: Sequence[str], result: Imported) -> dict[str, str]:
-    """The defined names that stand for a cell or a range."""
-    found: dict[str, str] = {}
-    for (sheet, name), definition in own.grid.names.items():
-        if name.startswith(_INTERNAL):
-            continue
-        spelled_name = own.grid.spelling.get((sheet, name), name)
-        try:
-            tree = parse(definition, Address(1, 1))
-        except FormulaError:
-            tree = None
-        place = tree if isinstance(tree, Reference) else tree.first if isinstance(tree, Range) else None
-        target = own.grid.find_sheet(place.sheet) if place is not None and place.sheet else None
-        fits = re.fullmatch(r"[^\W\d][\w.]*", name) and not re.fullmatch(r"[a-z]{1,3}\d*|r\d*c\d*", name)
-        if sheet is not None or target is None or target.name not in sheets or not fits:
-            result.lost["names that stand for no cell, or for a sheet only, are left out"].append(spelled_name)
-            continue
-        found[spelled_name] = definition.replace("$", "").removeprefix(
-            f"{quote_sheet(target.name)}!" if len(sheets) == 1 else "\0"
-        )
-    return found
 
 
 class _Sheet:
     """One sheet on its way."""
 
-    def __init__(self, own: Side, name: str, result: Imported, *, a1: bool) -> None:
+    def __init__(self, own: Side, name: str, result: Imported, defined: DefinedNames, *, a1: bool) -> None:
         self.own = own
         self.name = name
         self.result = result
+        self.defined = defined
         self.a1 = a1
         self.names = {key.lower(): key for key in result.names}
         self.proofs = Proofs(self.names)
@@ -130,18 +106,23 @@ class _Sheet:
         return found
 
     def _formula(self, address: Address, source: SourceFormula, value: Scalar) -> str | None:
+        place = Place(self.name, address)
         tree = self.proofs.tree(source.text, source.origin)
-        if source.array is not None and tree is not None:
-            tree = self.ordinary.formula(tree, Place(self.name, address))
+        tree = None if tree is None else self.defined.written_out(tree, place)
+        if tree is None:
+            self._lose(_UNSAYABLE, address)
+            return self._constant(address, value)
+        if source.array is not None:
+            tree = self.ordinary.formula(tree, place)
             if tree is None:
                 self._lose("array formulas that no ordinary formula is known to stand for became their values", address)
                 return self._constant(address, value)
-        formula = source.text if tree is None else print_a1(tree, address)
+        formula = print_a1(tree, address)
         notation = spelled(formula) if self.a1 else shorthand(formula, address, self.names, self.proofs.means)
         if not self.proofs.means(notation, formula, address):
-            self._lose("formulas that the template language cannot say became their values", address)
+            self._lose(_UNSAYABLE, address)
             return self._constant(address, value)
-        if tree is not None and any(isinstance(node, External) for node in walk(tree)):
+        if any(isinstance(node, External) for node in walk(tree)):
             self._lose("formulas that refer to other workbooks became their values", address)
             return self._constant(address, value)
         if source.array is not None:
