@@ -11,17 +11,13 @@ from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.names import names_of, unknown_names
 from sheetgen.importing.notation import shorthand, text
+from sheetgen.importing.printed import Printed, is_about, printed
 from sheetgen.sheet import Address, column_number
 from sheetgen.template.cell import read_cell
 from sheetgen.template.code_blocks import without_code
 from sheetgen.template.headings import heading
 from sheetgen.template.table import split_row
 
-#: `$1,234.50`, `-€5`, `(5)`.
-_AMOUNT = re.compile(
-    r"(?P<sign>[-−+]?)(?P<open>\()?(?P<currency>[$€£¥]?) ?"
-    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?%?)(?(open)\))"
-)
 #: A table as a file has it: its caption, and its cells row by row.
 Table = tuple[str, list[list[str]]]
 
@@ -73,10 +69,10 @@ def from_table(
     result = Imported(caption or title)
     sheet = ImportedSheet("Sheet")
     result.sheets.append(sheet)
-    cells = [(address, " ".join(cell.split())) for address, cell in _addressed(rows) if cell]
-    if accounts:
-        cells = [(address, _amount(cell, address, result)) for address, cell in cells]
-    result.names = names_of(cells, names or {})
+    cells = [
+        (address, printed(" ".join(cell.split()), accounts=accounts)) for address, cell in _addressed(rows) if cell
+    ]
+    result.names = names_of([(address, cell.notation) for address, cell in cells], names or {})
     for address, cell in cells:
         sheet.cells[address] = _cell(cell, address, result, a1=a1)
     return result
@@ -112,28 +108,25 @@ def _row_numbers(rows: list[list[str]]) -> list[int] | None:
     return numbers
 
 
-def _amount(cell: str, address: Address, result: Imported) -> str:
-    """An amount as accounts write it, as a figure."""
-    match = _AMOUNT.fullmatch(cell)
-    if match is None or not (match["open"] or match["currency"]):
-        return cell
-    result.lost["amounts became plain numbers: parentheses are a minus, currency signs are left out"].append(
-        f"{address} {cell!r}"
-    )
-    return ("-" if match["open"] else match["sign"]) + match["number"]
-
-
-def _cell(cell: str, address: Address, result: Imported, *, a1: bool) -> str:
+def _cell(cell: Printed, address: Address, result: Imported, *, a1: bool) -> str:
     names = {name.lower(): name for name in result.names}
     try:
-        found = read_cell(cell, address, 1, names)
+        found = read_cell(cell.notation, address, 1, names)
     except NotationError:
         why = "read as text, for it is no figure and no formula of the notation"
-        unknown = unknown_names(cell, result.names)
+        unknown = unknown_names(cell.notation, result.names)
         if unknown:
             why = f"read as text, for {unknown[0]} is not defined (--name {unknown[0]}=CELL defines it)"
-        result.lost[why].append(f"{address} {cell!r}")
-        return text(cell) or ""
-    if found.is_formula and found.formula is not None and found.figure is None and cell.startswith("=") and not a1:
+        result.lost[why].append(f"{address} {cell.text!r}")
+        return text(cell.text) or ""
+    if cell.is_amount:
+        result.lost["amounts became plain numbers: parentheses are a minus, currency signs are left out"].append(
+            f"{address} {cell.text!r}"
+        )
+    if not found.is_formula and is_about(cell.text):
+        result.lost["read as text, for a figure has no sign such as ~ before it: leave it out"].append(
+            f"{address} {cell.text!r}"
+        )
+    if found.formula is not None and found.figure is None and cell.notation.startswith("=") and not a1:
         return f"= {shorthand(found.formula, address, names)}"
-    return cell
+    return cell.notation
