@@ -1,4 +1,5 @@
-"""A cell as a document prints it, in the template's notation: without emphasis and currency signs."""
+"""A cell as a document prints it, in the template's notation: without emphasis, currency signs, and the = that people
+write before a formula in parentheses."""
 
 from __future__ import annotations
 
@@ -17,6 +18,7 @@ _AMOUNT = re.compile(
 _EMPHASIS = re.compile(
     r"(?P<marks>\*{1,3}|_{1,3}|`+)(?:(?P<figure>[^(]*?)(?P=marks)(?P<formula>\s*\(.*\))|(?P<all>.*)(?P=marks))"
 )
+_EQUALS = re.compile(r"(?P<figure>[^(]*)\((?P<quote>`*) *= *(?P<formula>[^ =].*)\)")
 #: `~12 (B*C)`: about so much.
 _ABOUT = re.compile(r"[~∼≈≃≅≤≥<>±] ?(?P<figure>[^\s(]+)\s*\(.*\)")
 #: Marks within marks: `**_5_**`.
@@ -37,11 +39,11 @@ def printed(text: str, *, accounts: bool) -> Printed:
     plain = text
     for _ in range(_DEEPEST):
         plain = _without_emphasis(plain)
-    if plain != text and not _says_figure(_without_currency(plain, accounts=accounts)):
+    if plain != text and not _says_figure(_without_equals(_without_currency(plain, accounts=accounts))):
         # Words are left as they are.
         plain = text
     notation = _without_currency(plain, accounts=accounts)
-    return Printed(text, notation, notation != plain)
+    return Printed(text, _without_equals(notation), notation != plain)
 
 
 def is_about(text: str) -> bool:
@@ -73,6 +75,13 @@ def _without_currency(text: str, *, accounts: bool) -> str:
     if formula and not re.search("[A-Za-z]", formula):
         return text
     return ("-" if match["open"] else match["sign"].replace("+", "")) + match["number"] + formula
+
+
+def _without_equals(text: str) -> str:
+    match = _EQUALS.fullmatch(text)
+    if match is None or not (not match["figure"] or _is_figure(match["figure"].strip())):
+        return text
+    return f"{match['figure']}({match['quote']}{match['formula']})"
 
 
 def _is_figure(text: str) -> bool:

@@ -45,6 +45,23 @@ def test_emphasis_of_a_figure_is_taken_off(imported, cell, becomes, suffix):
     assert imported(cell, suffix) == (becomes, [])
 
 
+@pytest.mark.parametrize("suffix", ["md", "csv", "html"])
+@pytest.mark.parametrize(
+    ("cell", "becomes"),
+    [
+        *(("12 (=A*B)", "12 (A*B)"), ("12 (= A2*B2)", "12 (A2*B2)"), ("(=A*B)", "(A*B)")),
+        *(("**12** (=A*B)", "12 (A*B)"), ("12 (`=A*B`)", "12 (`A*B`)"), ("TRUE (=A=B)", "TRUE (A=B)")),
+    ],
+)
+def test_the_equals_sign_before_a_formula_in_parentheses_is_taken_off(imported, cell, becomes, suffix):
+    assert imported(cell, suffix) == (becomes, [])
+
+
+@pytest.mark.parametrize("cell", ["so (=A*B)", "(=)", "(==A)"])
+def test_but_not_from_a_text(imported, cell):
+    assert imported(cell)[0] in (cell, f"'{cell}")
+
+
 @pytest.mark.parametrize("cell", ["**Total**", "_x_", "**12** and more", "*see (note)*", "** **", "12* (note", "a_1_"])
 def test_words_keep_their_marks(imported, cell):
     assert imported(cell)[0] in (cell, f"'{cell}")
@@ -55,7 +72,7 @@ def test_words_keep_their_marks(imported, cell):
     ("cell", "becomes"),
     [
         *(("£19.99", "19.99"), ("$1,950.00 (A*B)", "1,950.00 (A*B)"), ("-€5", "-5"), ("+€5", "5")),
-        *(("**$655.97** (SUM(A:B))", "655.97 (SUM(A:B))"), ("($5) (A*B)", "-5 (A*B)")),
+        *(("**$655.97** (SUM(A:B))", "655.97 (SUM(A:B))"), ("$12 (=A*B)", "12 (A*B)"), ("($5) (A*B)", "-5 (A*B)")),
     ],
 )
 def test_currency_signs_are_left_out_and_told(imported, cell, becomes, suffix):
