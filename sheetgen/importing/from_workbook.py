@@ -16,6 +16,7 @@ from sheetgen.importing.defined_names import DefinedNames
 from sheetgen.importing.extent import Extent
 from sheetgen.importing.model import Imported, ImportedSheet
 from sheetgen.importing.notation import constant, figure, shorthand, spelled, text
+from sheetgen.importing.number_formats import digits, lost
 from sheetgen.importing.ordinary import Ordinary
 from sheetgen.importing.proofs import Proofs
 from sheetgen.recalc.arrays import Area
@@ -93,6 +94,8 @@ class _Sheet:
             source, value = formulas.get(address), self.values.get(address)
             if source is None and address in filled:
                 self._lose("cells that an array formula fills besides its own became their values", address)
+            if isinstance(value, float) and (shows := lost(self.formats.of(address).number_format)) is not None:
+                self._lose(shows, address)
             cell = self._constant(address, value) if source is None else self._formula(address, source, value)
             if cell:
                 sheet.cells[address] = cell
@@ -138,7 +141,7 @@ class _Sheet:
         if code == "General":
             return general_in_cell(value)
         try:
-            return format_number(value, code)
+            return digits(format_number(value, code), code)
         except (ValueError, FormulaError, Raised):
             # Of a date before 1900, for one, Excel shows nothing but `####`.
             return show(value)
