@@ -91,6 +91,13 @@ class Cell:
     figure: Figure | None = None
     #: The line of the template's file that it came from, for messages.
     line: int = 0
+    #: Of a changed input, the figure that was published in its place.
+    replaced: Figure | None = None
+
+    @property
+    def shown_as(self) -> Figure | None:
+        """The figure in the way of writing that was published: `0.07` in the place of `5%` is `7%`."""
+        return self.figure.like(self.replaced) if self.figure and self.replaced else self.figure
 
     @property
     def is_formula(self) -> bool:

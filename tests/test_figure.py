@@ -9,6 +9,11 @@ from hypothesis import strategies as st
 from sheetgen.figure import Figure
 from sheetgen.values import ErrorValue
 
+FIGURES = st.from_regex(
+    r"[-−]?(0|[1-9][0-9]{0,5}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,6})?([eE][-−+]?[0-9]{1,2})?%?",
+    fullmatch=True,
+)
+
 
 @pytest.mark.parametrize(
     ("text", "value", "shown_as"),
@@ -127,16 +132,84 @@ def test_general_is_used_where_it_shows_the_figure_anyway(text, value, shown_as)
     assert Figure.parse(text).cell_format(value) == shown_as
 
 
-def test_where_figures_no_longer_apply_short_values_are_shown_whole():
-    assert Figure.parse("0.8").cell_format(1.05, published=False) == "General"
-    assert Figure.parse("0.664").cell_format(0.781806, published=False) == "General"
-    assert Figure.parse("0.664").cell_format(0.7818065519981077, published=False) == "0.000"
-
-
-FIGURES = st.from_regex(
-    r"[-−]?(0|[1-9][0-9]{0,5}|[1-9][0-9]{0,2}(,[0-9]{3}){1,2})(\.[0-9]{1,6})?([eE][-−+]?[0-9]{1,2})?%?",
-    fullmatch=True,
+@pytest.mark.parametrize(
+    ("text", "value", "shown_as"),
+    [
+        # The figure's own format wherever it shows the value whole ...
+        ("5%", 0.07, "0%"),
+        ("50.00", 70.0, "0.00"),
+        ("50.00", 74.9, "0.00"),
+        ("1,000", 12345.0, "#,##0"),
+        ("−0.5", 0.7, '0.0;"−"0.0'),
+        ("1e-6", 2e-5, "0e-0"),
+        # ... with more decimals where it does not ...
+        ("5%", 0.075, "0.0%"),
+        ("5%", 0.07500000000000001, "0.0%"),
+        ("50.00", 80.143, "0.000"),
+        ("1,000", 1144.9, "#,##0.0"),
+        ("0.8", 1.05, "0.00"),
+        ("0.664", 0.781806, "0.000000"),
+        ("−0.5", -0.25, '0.00;"−"0.00'),
+        ("1e-6", 2.5e-6, "0.0e-0"),
+        ("12", 0.00001, "0.00000"),
+        # ... and its own again for what no cell shows whole.
+        ("0.664", 0.7818065519981077, "0.000"),
+        ("5%", 1 / 3, "0%"),
+        ("0.8", 1.2e-300, "0.0"),
+        ("1e-6", 1 / 3, "0e-0"),
+        ("0.8", 1e300, "0.0"),
+        ("0.8", ErrorValue.DIV0, "0.0"),
+        ("TRUE", 1.5, "General"),
+    ],
 )
+def test_where_figures_no_longer_apply_their_kind_of_format_shows_a_short_value_whole(text, value, shown_as):
+    assert Figure.parse(text).cell_format(value, published=False) == shown_as
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "width"),
+    [
+        ("5%", 0.075, len("7.5%")),
+        ("1,000", 1234567.25, len("1,234,567.25")),
+        ("50.00", 1e9 / 3, len("333333333.33")),
+        ("−0.5", -0.25, len("−0.25")),
+        ("0.8", ErrorValue.DIV0, len("#DIV/0!")),
+        ("0.8", "a text, which runs over its neighbour", 0),
+    ],
+)
+def test_it_is_known_how_wide_that_is(text, value, width):
+    assert Figure.parse(text).width(value) == width
+
+
+@pytest.mark.parametrize(
+    ("given", "published", "written"),
+    [
+        ("0.07", "5%", "7%"),
+        ("0.075", "5%", "7.5%"),
+        ("0.07", "5.25%", "7.00%"),
+        ("1070", "1,000", "1,070"),
+        ("70", "50.00", "70.00"),
+        ("0.9", "0.4", "0.9"),
+        ("-0.7", "−0.5", "−0.7"),
+        ("0.00002", "1e-6", "2e-5"),
+        ("0", "1e-6", "0"),
+        # Who writes it in a way of their own means it.
+        ("9%", "0.05", "9%"),
+        ("1e-6", "0.0001", "1e-6"),
+        ("TRUE", "0.5", "TRUE"),
+        ("0.5", "TRUE", "0.5"),
+    ],
+)
+def test_another_number_is_written_as_the_published_one_is(given, published, written):
+    assert Figure.parse(given).like(Figure.parse(published)).text == written
+
+
+@given(FIGURES, FIGURES)
+def test_a_number_written_like_another_is_the_same_number(one, other):
+    figure = Figure.parse(one)
+    written = figure.like(Figure.parse(other))
+    assert written.exact == figure.exact
+    assert written.value == figure.value
 
 
 def as_decimal(text):

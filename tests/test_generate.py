@@ -159,6 +159,24 @@ def test_a_changed_input_is_shown_in_full(what_if):
     assert what_if["Sheet"]["B12"].number_format == "0e-0"
 
 
+def test_a_what_if_keeps_percent_thousands_and_decimals(tmp_path):
+    template = tmp_path / "growth.md"
+    template.write_text(
+        '+++\ntitle = "t"\n[inputs]\nrate = "B1"\n+++\n\n| | A | B | C |\n|---|---|---|---|\n| 1 | Rate | 5% | |\n'
+        "| 2 | 1,000 | 50.00 (A*B1) | 1,050 (A+B) |\n| 3 | 300 | 15.00 (A*B1) | 315 (A+B) |\n"
+    )
+    path = tmp_path / "growth.xlsx"
+    generate(load(str(template), {"rate": "0.07"}), path)
+    sheet = openpyxl.load_workbook(path)["Sheet"]
+    assert {at: sheet[at].number_format for at in ("B1", "B2", "C2", "B3", "C3")} == {
+        "B1": "0%",
+        "B2": "0.00",
+        "C2": "#,##0",
+        "B3": "0.00",
+        "C3": "0",
+    }
+
+
 def test_it_says_that_the_published_figures_no_longer_apply(what_if):
     texts = [str(cell.value) for row in what_if["About"].iter_rows() for cell in row if cell.value]
     assert "input = 0.9, tiny = 1e-6" in texts

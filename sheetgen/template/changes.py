@@ -95,7 +95,7 @@ def change_inputs(template: Template, changes: Mapping[str, object], front: Fron
         old = cells[place.address]
         if old.figure and figure.value == old.figure.value and type(figure.value) is type(old.figure.value):
             continue
-        cells[place.address] = replace(old, value=figure.value, figure=figure)
+        cells[place.address] = replace(old, value=figure.value, figure=figure, replaced=old.figure)
         template.changed[name] = figure.text
 
 

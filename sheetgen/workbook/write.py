@@ -125,13 +125,13 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
                 style.label(target)
             else:
                 style.constant(target)
-        if cell.figure is not None:
+        if (figure := cell.shown_as) is not None:
             if "data" in template.settings:
                 # The cell's look is that of every block, whatever its value there.
-                target.number_format = cell.figure.free_format()
+                target.number_format = figure.free_format()
             else:
                 published = template.published or not cell.is_formula
-                target.number_format = cell.figure.cell_format(value, published=published)
+                target.number_format = figure.cell_format(value, published=published)
         note = _note(cell, inputs.get(address), template)
         # A line of the template that a loop repeats has its notes where it first stands: a thousand would say the same.
         source = (cell.line, address.column, cell.figure.text if cell.figure else None)
@@ -195,9 +195,10 @@ def _width(cell: Cell, value: Scalar, sheet: Sheet, template: Template) -> int:
     if "data" in template.settings and not isinstance(value, str):
         # Room for nine digits in every block, however short the numbers of the first one.
         return 10
-    if cell.figure is not None:
-        shown = len(show(value)) if not (template.published or isinstance(value, str)) else 0
-        return max(len(cell.figure.text), min(shown, 9), 6)
+    if (figure := cell.shown_as) is not None:
+        # A number in a format of its own that does not fit is shown as ####.
+        shown = figure.width(value) if cell.is_formula and not template.published else 0
+        return max(len(figure.text), min(shown, 30), 6)
     if isinstance(value, str):
         alone = Address(cell.address.row, cell.address.column + 1) not in sheet.cells
         return 0 if alone and cell.address.column > 1 and len(value) > 20 else len(value)

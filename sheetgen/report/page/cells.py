@@ -64,11 +64,12 @@ def _editable(value: Scalar) -> bool:
 def number_format(place: Place, values: Values, template: Template | None) -> str:
     """The number format that the workbook gives the cell."""
     cell = template.cell(place) if template and _has_sheet(template, place.sheet) else None
-    if template is None or cell is None or cell.figure is None:
+    figure = cell.shown_as if cell else None
+    if template is None or cell is None or figure is None:
         return "General"
     if "data" in template.settings:
-        return cell.figure.free_format()
-    return cell.figure.cell_format(values.at(place), published=template.published or not cell.is_formula)
+        return figure.free_format()
+    return figure.cell_format(values.at(place), published=template.published or not cell.is_formula)
 
 
 def _has_sheet(template: Template, name: str) -> bool:
