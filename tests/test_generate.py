@@ -99,6 +99,19 @@ def test_the_header_and_the_labels_stay_in_view_and_nothing_is_cut_off(sheet):
     assert sheet.column_dimensions["K"].width >= len("Faux gradient")
 
 
+@pytest.mark.parametrize(("formula", "indent"), [("(A/3)", 1), ("(A/4)", 0), ("0.67 (A/3)", 0)])
+def test_numbers_stand_apart_where_some_are_long_and_no_figure_says_how_to_show_them(tmp_path, formula, indent):
+    """In the General format LibreOffice fills a column with digits, however wide it is."""
+    template = tmp_path / "thirds.md"
+    template.write_text(
+        f'+++\ntitle = "t"\n+++\n\n| | A | B |\n|---|---|---|\n| 1 | One | Part |\n| 2 | 2 | {formula} |\n'
+    )
+    generate(load(str(template)), tmp_path / "thirds.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "thirds.xlsx")["Sheet"]
+    assert [sheet[cell].alignment.indent for cell in ("A2", "B1", "B2")] == [indent] * 3
+    assert sheet["A1"].alignment.indent == 0
+
+
 def test_the_about_sheet_says_where_the_numbers_come_from(workbook):
     texts = [str(cell.value) for row in workbook["About"].iter_rows() for cell in row if cell.value]
     text = "\n".join(texts)

@@ -17,6 +17,7 @@ _HEADER_FONT = Font(name="Calibri", size=11, bold=True)
 _HEADER_FILL = PatternFill("solid", fgColor="FFE8ECF2")
 _HEADER_BORDER = Border(bottom=Side(style="thin", color="FF8A94A6"))
 _RIGHT = Alignment(horizontal="right")
+_APART = Alignment(horizontal="right", indent=1)
 _TITLE_FONT = Font(name="Calibri", size=14, bold=True)
 
 
@@ -49,6 +50,12 @@ def label(cell: Any) -> None:
     elif cell.column > 1:
         # A remark, apart from the number before it.
         cell.alignment = Alignment(indent=1)
+
+
+def apart(cell: Any) -> None:
+    """A number of a sheet that has some in the General format: LibreOffice fills the column with their digits, however
+    wide it is, and without a gap they run into those of the column before."""
+    cell.alignment = _APART
 
 
 def title(cell: Any) -> None:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: The hidden sheet with the template, a line a row, and its settings beside it; `verify` finds both there.
 TEMPLATE_SHEET = "Template"
 _LONGEST_TEXT = 32_767
+#: So many characters of a number in the General format a column has room for.
+_LONG = 12
 
 
 def write(template: Template, values: Mapping[Place, Scalar], continued: Sequence[str] = ()) -> bytes:
@@ -107,6 +109,7 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
     headers = sheet.header_rows()
     inputs = {place.address: name for name, place in template.inputs.items() if place.sheet == sheet.name}
     widths: dict[int, int] = {}
+    apart = _has_long_numbers(sheet, template, values)
     noted: set[tuple[int, int, str | None]] = set()
     for address, cell in sorted(sheet.cells.items()):
         target = worksheet.cell(address.row, address.column)
@@ -139,7 +142,8 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
         noted.add(source)
         if note and not repeated:
             target.comment = _comment(note)
-        needed = _width(cell, value, sheet, template)
+        # The gap between columns takes a character.
+        needed = _width(cell, value, sheet, template) + apart
         widths[address.column] = max(widths.get(address.column, 0), needed)
     for column, width in widths.items():
         worksheet.column_dimensions[column_letters(column)].width = min(max(width + 2, 9), 60)
@@ -150,8 +154,24 @@ def _write_sheet(worksheet: Worksheet, sheet: Sheet, template: Template, values:
         for column in range(1, worksheet.max_column + 1):
             if Address(row, column) not in inputs:
                 style.header(worksheet.cell(row, column))
+    # All of them or none: of neighbours that differ in nothing else, LibreOffice takes the look of the first.
+    for cells in worksheet.iter_rows() if apart else ():
+        for target in cells:
+            if target.alignment.horizontal == "right" or isinstance(target.value, float):
+                style.apart(target)
     worksheet.freeze_panes = str(Address(max(headers, default=0) + 1, 2 if _has_labels(sheet) else 1))
     style.page(worksheet)
+
+
+def _has_long_numbers(sheet: Sheet, template: Template, values: Mapping[Place, Scalar]) -> bool:
+    """Whether a formula gives a long number in the General format, as no figure says how it is shown.
+
+    With data any may: what one block holds in short another may hold at length.
+    """
+    places = [Place(sheet.name, cell.address) for cell in sheet.formulas() if cell.figure is None]
+    return "data" in template.settings or any(
+        isinstance(value, float) and len(show(value)) > _LONG for value in map(values.get, places)
+    )
 
 
 def _continue_sheet(worksheet: Worksheet, first: Worksheet, sheet: Sheet) -> None:
@@ -159,6 +179,8 @@ def _continue_sheet(worksheet: Worksheet, first: Worksheet, sheet: Sheet) -> Non
         for column in range(1, first.max_column + 1):
             target = worksheet.cell(row, column, first.cell(row, column).value)
             style.header(target)
+            if first.cell(row, column).alignment.indent:
+                style.apart(target)
     for letters, dimension in first.column_dimensions.items():
         worksheet.column_dimensions[letters].width = dimension.width
     worksheet.freeze_panes = first.freeze_panes
@@ -202,7 +224,7 @@ def _width(cell: Cell, value: Scalar, sheet: Sheet, template: Template) -> int:
     if isinstance(value, str):
         alone = Address(cell.address.row, cell.address.column + 1) not in sheet.cells
         return 0 if alone and cell.address.column > 1 and len(value) > 20 else len(value)
-    return min(len(show(value)), 12)
+    return min(len(show(value)), _LONG)
 
 
 def _write_source(worksheet: Worksheet, template: Template) -> None:
