@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sheetgen import counts
 from sheetgen.cli.options import json_option, junit_option, markdown_option, quiet_option
 from sheetgen.cli.progress import Progress
 from sheetgen.engines import NAMES
@@ -96,7 +97,8 @@ def command(
             failed += result.error is not None
             if rows is not None:
                 rows.add(results, index)
-            words = (f"{count} {what}" for count, what in ((differing, "differ"), (failed, "not read")) if count)
+            words = [counts.differing(differing)] if differing else []
+            words += [f"{failed:,} not read"] if failed else []
             progress.step(", ".join(words))
 
         work = jobs or os.cpu_count() or 1

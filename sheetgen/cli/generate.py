@@ -7,6 +7,7 @@ import sys
 import click
 
 from sheetgen.cli.options import message, quiet_option, set_option, workbook_path
+from sheetgen.counts import counted
 
 
 @click.command()
@@ -46,9 +47,9 @@ def command(template: str, output: str | None, changes: dict[str, object], data:
         changed = ", ".join(f"{name} = {text}" for name, text in loaded.changed.items())
         about = f"a what-if with {changed}; the published figures no longer apply"
     else:
-        about = f"{figures} published figures"
+        about = counted(figures, "published figure")
     chosen = "".join(f", {name} = {brief(value)}" for name, value in loaded.settings.get("parameters", {}).items())
-    message(f"{path}: {len(places)} formula{'s' * (len(places) != 1)}{chosen}, {about}", quiet=quiet)
+    message(f"{path}: {counted(len(places), 'formula')}{chosen}, {about}", quiet=quiet)
 
 
 def _with_data(name: str, source: str, output: str | None, changes: dict[str, object], *, quiet: bool) -> None:
@@ -62,4 +63,4 @@ def _with_data(name: str, source: str, output: str | None, changes: dict[str, ob
     values = generate_with_data(template, data, path)
     formulas = sum(len(sheet.formulas) for sheet in values.grid.sheets.values())
     ignored = f"; columns that are no inputs: {', '.join(data.ignored)}" if data.ignored else ""
-    message(f"{path}: {data.rows:,} block{'s' * (data.rows != 1)}, {formulas:,} formulas{ignored}", quiet=quiet)
+    message(f"{path}: {counted(data.rows, 'block')}, {counted(formulas, 'formula')}{ignored}", quiet=quiet)

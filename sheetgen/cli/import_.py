@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from sheetgen.cli.options import message, quiet_option
+from sheetgen.counts import counted
 
 
 @click.command("import")
@@ -59,6 +60,6 @@ def command(
         from sheetgen.workbook.atomic import write_whole
 
         write_whole(Path(output), text.encode())
-        message(f"{output}: {text.count(chr(10)):,} lines", quiet=quiet)
+        message(f"{output}: {counted(text.count(chr(10)), 'line')}", quiet=quiet)
     for warning in warnings:
         message(f"sheetgen: {warning}")

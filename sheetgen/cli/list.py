@@ -7,6 +7,7 @@ import json
 import click
 
 from sheetgen.cli.options import json_option
+from sheetgen.counts import counted
 from sheetgen.template import available, load
 from sheetgen.values import brief
 
@@ -52,7 +53,8 @@ def command(as_json: bool) -> None:
         }
         click.echo(template.name)
         click.echo(f"  {template.title}{template.source and ', '}{template.source}")
-        click.echo(f"  {cells:,} cells: {len(places):,} formulas, {figures:,} published figures")
+        formulas = counted(len(places), "formula")
+        click.echo(f"  {counted(cells, 'cell')}: {formulas}, {counted(figures, 'published figure')}")
         for kind, known in (("inputs", inputs), ("parameters", template.parameters)):
             if known:
                 click.echo(f"  {kind}: {', '.join(f'{name} = {brief(value)}' for name, value in known.items())}")

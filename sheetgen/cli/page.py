@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from sheetgen.cli.options import message, quiet_option, set_option, trust_option
+from sheetgen.counts import counted
 
 
 @click.command()
@@ -46,6 +47,6 @@ def command(
         raise click.UsageError(f"-o {output}: what is written is a page, so its name must end in .html")
     data = text.encode(errors="backslashreplace")
     write_whole(path, data)
-    message(f"{path}: {len(loaded.formula_places()):,} formulas, {len(data) / 1000:,.0f} kB", quiet=quiet)
+    message(f"{path}: {counted(len(loaded.formula_places()), 'formula')}, {len(data) / 1000:,.0f} kB", quiet=quiet)
     if embed:
         click.echo(EMBED.format(address=escape(path.name), title=escape(loaded.title)), nl=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sheetgen.cli.options import json_option, message, quiet_option
+from sheetgen.counts import counted
 
 
 @click.command()
@@ -54,7 +55,8 @@ def command(workbook: str, output: str | None, as_json: bool, quiet: bool) -> No
             sys.stdout.buffer.write(data)
             return
         write_whole(Path(output), data)
-        message(f"{output}: {sum(len(sheet.formulas) for sheet in grid.sheets.values())} values stored", quiet=quiet)
+        stored = sum(len(sheet.formulas) for sheet in grid.sheets.values())
+        message(f"{output}: {counted(stored, 'value')} stored", quiet=quiet)
     if as_json:
         from sheetgen.report.data import plain
 

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from rich.text import Text
 
+from sheetgen.counts import counted, differing
 from sheetgen.delimited import harmless
 from sheetgen.report.aligned import Column, Entry, aligned
 from sheetgen.report.audit_totals import Totals
@@ -39,8 +40,8 @@ def print_audits(results: Sequence[WorkbookAudit], *, failures_only: bool = Fals
         mark = ("✗", "bold red")
         if result:
             mark = ("?", "yellow") if result.unsupported else ("✓", "green")
-        counts = ["" if result.error else str(getattr(result, name)) for name in COUNTS]
-        worst = f"{result.worst_ulp} ulp" if result.worst_ulp else ""
+        counts = ["" if result.error else f"{getattr(result, name):,}" for name in COUNTS]
+        worst = f"{result.worst_ulp:,} ulp" if result.worst_ulp else ""
         engine = "not read" if result.error else result.engine
         rows.append([mark, *((entry, "") for entry in (result.path[len(folder) :], *counts, worst, engine))])
     if rows:
@@ -49,10 +50,10 @@ def print_audits(results: Sequence[WorkbookAudit], *, failures_only: bool = Fals
     for result in results:
         for line, style in details(result):
             out.print(Text(line, style=style))
-    functions = ", ".join(f"{name} {count}" for name, count in totals.by_function.most_common(8))
+    functions = ", ".join(f"{name} {count:,}" for name, count in totals.by_function.most_common(8))
     if functions:
         out.print(Text(f"differences by function: {functions}"))
-        kinds = ", ".join(f"{kind} {count}" for kind, count in totals.by_reference.most_common(8))
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in totals.by_reference.most_common(8))
         out.print(Text(f"differences by kind of reference: {kinds}"))
     if not failures_only or totals.errors or totals.counts["differ"]:
         out.print(_total(totals))
@@ -80,7 +81,7 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
             lines.append((f"    likely because {difference.likely}", ""))
     if len(result.differences) > _MOST:
         lines.append(
-            (f"    and {len(result.differences) - _MOST} more in {result.path}: --json or --csv has all", "dim")
+            (f"    and {len(result.differences) - _MOST:,} more in {result.path}: --json or --csv has all", "dim")
         )
     for reason, count in result.reasons.most_common(3):
         others = f" and {count - 1:,} more" if count > 1 else ""
@@ -91,13 +92,14 @@ def details(result: WorkbookAudit) -> list[tuple[str, str]]:
 
 def _total(totals: Totals) -> Text:
     sums, errors = totals.counts, totals.errors
+    agree = sums["agree"]
     text = (
-        f"{totals.workbooks} workbook{'s' * (totals.workbooks != 1)}: {sums['agree']} cells agree"
-        f" ({sums['bit_equal']} to the bit), {sums['differ']} differ, {sums['unsupported']} unsupported,"
-        f" {sums['volatile']} volatile"
+        f"{counted(totals.workbooks, 'workbook')}: {counted(agree, 'cell')} agree{'s' * (agree == 1)}"
+        f" ({sums['bit_equal']:,} to the bit), {differing(sums['differ'])}, {sums['unsupported']:,} unsupported,"
+        f" {sums['volatile']:,} volatile"
     )
     if errors:
-        text += f"; {errors} not read"
+        text += f"; {errors:,} not read"
     style = "bold red" if errors or sums["differ"] else "bold yellow" if sums["unsupported"] else "bold green"
     return Text(text, style=style)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from sheetgen.counts import counted, differing
 from sheetgen.report.diff_text import code, plain_text
 from sheetgen.report.terminal import verdict, volatile
 from sheetgen.result import Result
@@ -45,9 +46,9 @@ def verification(result: Result) -> Iterator[str]:
     if result.volatile_count:
         yield f"| volatile |  | {volatile(result)} |"
     if result.samples is not None:
-        differing = len(result.samples.disagreements)
-        told = f"{differing:,} cells differ" if differing else f"{result.samples.compared:,} values equal"
-        yield f"| samples |  | {result.samples.count:,} inputs (seed {result.samples.seed}): {told} |"
+        wrong = len(result.samples.disagreements)
+        told = differing(wrong, "cell") if wrong else f"{counted(result.samples.compared, 'value')} equal"
+        yield f"| samples |  | {counted(result.samples.count, 'input')} (seed {result.samples.seed}): {told} |"
         yield from _samples(result.samples)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sheetgen.counts import counted
 from sheetgen.samples import Samples
 from sheetgen.values import shortest, show
 
@@ -12,6 +13,6 @@ def sample_lines(samples: Samples) -> Iterator[str]:
     """Two lines for each cell that differs: with which inputs, and what either side says."""
     for found in samples.disagreements:
         inputs = ", ".join(f"{name} = {shortest(value)}" for name, value in found.inputs.items())
-        times = f"{found.count:,} sample{'s' * (found.count != 1)}"
+        times = counted(found.count, "sample")
         yield f"{found.place} differs in {times}, such as {inputs}"
         yield f"    sheet {show(found.sheet) or 'nothing'}; {found.reason}"

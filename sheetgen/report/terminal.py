@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from sheetgen.counts import counted, differing
 from sheetgen.delimited import harmless
 from sheetgen.formula.print_a1 import print_a1
 from sheetgen.report.aligned import Column, Entry, aligned
@@ -154,10 +155,11 @@ def _print_summary(out: Console, result: Result) -> None:
 
 def _print_samples(out: Console, samples: Samples) -> None:
     style = "" if samples else "red"
-    drawn = f"{samples.count:,} inputs, {samples.compared:,} values of sheet and code compared (seed {samples.seed})"
+    values = counted(samples.compared, "value")
+    drawn = f"{counted(samples.count, 'input')}, {values} of sheet and code compared (seed {samples.seed})"
     count = len(samples.disagreements)
-    differing = "no cell differs" if not count else f"{count:,} cell{'s differ' if count > 1 else ' differs'}"
-    out.print(Text(f"  samples      {drawn}: {differing}", style=style))
+    wrong = differing(count, "cell") if count else "no cell differs"
+    out.print(Text(f"  samples      {drawn}: {wrong}", style=style))
     for line in sample_lines(samples):
         about = line.startswith(" ")
         out.print(Text(line if about else f"✗ {line}", style="red" if about else "bold red"))
@@ -173,15 +175,15 @@ def volatile(result: Result) -> str:
 def verdict(result: Result) -> Text:
     """The outcome in one line."""
     formulas, constants = result.formula_count, result.constant_count
-    what = f"{formulas:,} formula{'s' * (formulas != 1)}"
+    what = counted(formulas, "formula")
     if constants:
-        what += f" and {constants:,} constant{'s' * (constants != 1)}"
+        what += f" and {counted(constants, 'constant')}"
     if isinstance(result, BlocksResult):
-        what += f" in {result.blocks:,} block{'s' * (result.blocks != 1)}, one for each row of {result.data}"
+        what += f" in {counted(result.blocks, 'block')}, one for each row of {result.data}"
     if not formulas and not constants:
         return Text("no formulas: there is nothing to verify", style="bold yellow")
     if result.failed_count:
-        return Text(f"{what}: {result.failed_count:,} differ", style="bold red")
+        return Text(f"{what}: {differing(result.failed_count)}", style="bold red")
     if result.differs:
         return Text(f"{what}: all agree as published, but sheet and code differ on drawn inputs", style="bold red")
     if result.unanswered:
@@ -205,7 +207,7 @@ def print_reproduction(results: list[Result]) -> None:
     """The main job's outcome in one line."""
     good = sum(map(bool, results))
     style = "bold green" if good == len(results) else "bold red"
-    text = f"{good} of {len(results)} workbooks reproduced; open them in Excel or LibreOffice"
+    text = f"{good:,} of {counted(len(results), 'workbook')} reproduced; open them in Excel or LibreOffice"
     console().print(Text(text, style=style))
 
 
@@ -218,7 +220,7 @@ def print_tables(results: Mapping[str, Result], errors: Mapping[str, str]) -> No
         out.print(Text(f"  {name}  cannot be read", style="bold red"), soft_wrap=True)
     good, total = sum(map(bool, results.values())), len(results) + len(errors)
     style = "bold green" if good == total else "bold red"
-    out.print(Text(f"{good:,} of {total:,} tables agree", style=style))
+    out.print(Text(f"{good:,} of {counted(total, 'table')} agree", style=style))
 
 
 def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> None:
@@ -229,14 +231,14 @@ def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> No
         for kind in kinds:
             caught = sum(mutant.kind == kind for mutant, _ in result.caught)
             total = caught + sum(mutant.kind == kind for mutant in result.survived)
-            out.print(Text(f"  {kind:<10} {caught}/{total} caught"))
+            out.print(Text(f"  {kind:<10} {caught:,}/{total:,} caught"))
         for mutant, reason in result.equivalent:
             out.print(Text(f"  equivalent {mutant.place.address}: {mutant.change}: {reason}", style="dim"))
     for mutant in result.survived:
         out.print(Text(f"✗ survived  {mutant.place.address}: {mutant.change}", style="bold red"))
     if not (failures_only and result):
         style = "bold green" if result else "bold red"
-        out.print(Text(f"{len(result.caught)}/{result.total} planted errors caught", style=style))
+        out.print(Text(f"{len(result.caught):,}/{result.total:,} planted errors caught", style=style))
 
 
 def print_values(grid: Grid, values: Values) -> None:

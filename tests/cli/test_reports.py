@@ -65,7 +65,7 @@ class TestDocumentsOfSeveralTables:
         out, err = capsys.readouterr()
         assert out.splitlines()[-4:] == [
             f"  {article}#1  1 formula: all agree",
-            f"  {article}#2  1 formula: 1 differ",
+            f"  {article}#2  1 formula: 1 differs",
             f"  {article}#3  cannot be read",
             "1 of 3 tables agree",
         ]
