@@ -87,6 +87,26 @@ def test_the_command_writes_the_page_and_prints_what_embeds_it(tmp_path, capsys)
     assert "A what-if: weight = 0.3. The published figures no longer apply." in text
 
 
+def test_a_page_whose_numbers_differ_is_written_and_the_command_says_so(tmp_path, capsys):
+    wrong = tmp_path / "wrong.md"
+    wrong.write_text(sheet([["1", "3 (A+1)", "2 (A+1)"]]), encoding="utf-8")
+    path = tmp_path / "wrong.html"
+    assert run(["page", str(wrong), "-o", str(path), "-q"]) == 1
+    assert capsys.readouterr().err == f"sheetgen: {wrong}: Sheet!B1 differs; sheetgen verify {wrong} says why\n"
+    assert "✗ 2 formulas: 1 differs" in path.read_text(encoding="utf-8")
+    assert run(["page", str(wrong), "-o", "-"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == path.read_text(encoding="utf-8")
+    assert "Sheet!B1 differs" in printed.err
+
+
+def test_of_many_cells_that_differ_some_are_named(tmp_path, capsys):
+    wrong = tmp_path / "wrong.md"
+    wrong.write_text(sheet([["1", *["3 (A+1)"] * 5]]), encoding="utf-8")
+    assert run(["page", str(wrong), "-o", str(tmp_path / "wrong.html")]) == 1
+    assert "Sheet!B1, Sheet!C1, Sheet!D1 and 2 more differ; " in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_page_is_refused(capsys):
     assert run(["page", NAME, "-o", "page.xlsx"]) == 2
     assert "its name must end in .html" in capsys.readouterr().err

@@ -35,10 +35,14 @@ def test_a_changed_input_says_that_the_published_figures_no_longer_apply_until_i
     page.get_by_label("weight", exact=True).fill("0.3")
     page.get_by_label("weight", exact=True).press("Enter")
     assert page.locator("#whatif").inner_text() == "A what-if: weight = 0.3. The published figures no longer apply."
+    verdict = page.locator(".verdict")
+    assert verdict.inner_text() == "✓ 51 formulas and 1 constant: all agree, with the published inputs"
     cell(page, "F2").click()
+    assert "✓ agrees with the published inputs" in page.locator("#cell").inner_text()
     assert "0.664, for other inputs" in page.locator("#cell").inner_text()
     page.get_by_role("button", name="Reset").click()
     assert page.locator("#whatif").is_hidden()
+    assert verdict.inner_text() == "✓ 51 formulas and 1 constant: all agree"
     assert cell(page, "F2").inner_text() == "0.664"
 
 

@@ -4,6 +4,6 @@ Nothing in it is fetched. The Content-Security-Policy allows the page's own scri
 nothing else, so that a text of a template stays a text.
 """
 
-from sheetgen.report.page.document import EMBED, page, template_page, write_page, write_report
+from sheetgen.report.page.document import EMBED, page, template_page, verified_page, write_page, write_report
 
-__all__ = ["EMBED", "page", "template_page", "write_page", "write_report"]
+__all__ = ["EMBED", "page", "template_page", "verified_page", "write_page", "write_report"]

@@ -89,6 +89,8 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
             verdict=verdict(result).plain,
             volatile=volatile(result),
             ok=bool(result),
+            # Said of the verdict while a reader's what-if is shown.
+            held="published inputs" if template and template.published else "inputs that the page came with",
             result=result,
             report=report,
             tables=[(table, _charts(table, data)) for table in shown],
@@ -106,8 +108,14 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
 
 def template_page(template: Template, *, trust: bool = False) -> str:
     """The page of a template, generated and verified, with its workbook in it."""
+    return verified_page(template, trust=trust)[0]
+
+
+def verified_page(template: Template, *, trust: bool = False) -> tuple[str, Result]:
+    """The same, with what the verification found."""
     workbook, values = build(template)
-    return page(verify(template, trust=trust), values, workbook)
+    result = verify(template, trust=trust)
+    return page(result, values, workbook), result
 
 
 def write_page(result: Result, path: Path) -> None:

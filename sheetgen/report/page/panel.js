@@ -54,6 +54,7 @@ function showState() {
   status.hidden = !changed.length && !atFirst;
   status.textContent = changed.length ? `A what-if: ${text}. The published figures no longer apply.` : atFirst;
   document.body.classList.toggle("changed", changed.length > 0);
+  byId("held").hidden = !changed.length;
   mark("was-changed", changed.map(({ index }) => index));
   byId("undo").disabled = !past.length;
   byId("redo").disabled = !future.length;
@@ -180,7 +181,7 @@ function showCell() {
     const open = panel.querySelector("details")?.open;
     const said = make("ul", {}, ...checks.map(([witness, ok, reason]) => make("li", { class: ok ? "good" : "bad" }, make("b", {}, witness), ` ${ok ? "✓" : "✗"} ${reason}`)));
     if (likely) said.append(make("li", {}, `likely: ${likely}`));
-    const about = changed ? " with the published inputs" : "";
+    const about = changed ? byId("held").textContent.slice(1) : "";
     const details = make("details", open || verdict === "differs" ? { open: "" } : {}, make("summary", {}, `${verdictMark[verdict]}${about}: ${checks.length} witness${checks.length === 1 ? "" : "es"}`), said);
     parts.push(details);
   } else if (!isFormula(index)) {
