@@ -233,8 +233,9 @@ def verify(
 ) -> Result:
     """Holds every witness against every cell of a template (by name, path or loaded) or of a workbook (by path).
 
-    The result is true when nothing differs; its `frame` is a DataFrame with a row for each cell. With `samples`, sheet
-    and native function are compared on so many drawn inputs too.
+    The result is true when nothing differs; its `frame` is a DataFrame with a row for each cell, or of a workbook made
+    with `data` for each that differs or is unwitnessed. With `samples`, sheet and native function are compared on so
+    many drawn inputs too.
 
     >>> result = verify("single-neuron-gradients", samples=100, seed=1)
     >>> bool(result), len(result.frame)

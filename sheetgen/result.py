@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sheetgen import formula_text
+from sheetgen.counts import counted, differing
 from sheetgen.recalc import Values
 from sheetgen.sheet import Place, Template
 from sheetgen.tolerance import Check
@@ -91,7 +92,7 @@ CHANGES_BY_ITSELF = "it changes by itself: recalculated, and not compared"
 FAILED = "failed: "
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Result:
     """A verified workbook; true when nothing differs, and every calculator that was asked has answered."""
 
@@ -107,6 +108,14 @@ class Result:
 
     def __bool__(self) -> bool:
         return not self.differs and not self.unanswered
+
+    def __repr__(self) -> str:
+        # Short, as a notebook shows it: the template's whole text is in here, and the workbook's bytes are.
+        counts = f"{counted(self.formula_count, 'formula')}, {counted(self.constant_count, 'constant')}"
+        return (
+            f"<{type(self).__name__} of {self.workbook}: {counts},"
+            f" {differing(self.failed_count)}, {self.unwitnessed_count:,} unwitnessed>"
+        )
 
     @property
     def differs(self) -> bool:
@@ -164,29 +173,35 @@ class Result:
 
     @property
     def frame(self) -> pandas.DataFrame:
-        """A row for each judged cell, a column for each witness."""
+        """A row for each judged cell, a column for each witness.
+
+        Of a workbook with a block for each row of data, which may have millions of cells, a row for each that is in
+        `cells`: the first of those that differ or are unwitnessed.
+        """
         import pandas
 
         others = [name for name, state in self.witnesses.items() if state == "run" and name not in _IN_EVERY_ROW]
+        columns = ["sheet", "cell", "row", "column", "formula", "printed", "recalculated", *others, "verdict", "reason"]
         rows = [
-            {
-                "sheet": cell.place.sheet,
-                "cell": str(cell.place.address),
-                "row": cell.row,
-                "column": cell.column,
-                "formula": cell.formula,
-                "printed": cell.printed,
-                "recalculated": cell.recalculated,
-                **{name: cell.witnesses.get(name) for name in others},
-                "verdict": cell.verdict,
-                "reason": cell.reason,
-            }
+            [
+                cell.place.sheet,
+                str(cell.place.address),
+                cell.row,
+                cell.column,
+                cell.formula,
+                cell.printed,
+                cell.recalculated,
+                *(cell.witnesses.get(name) for name in others),
+                cell.verdict,
+                cell.reason,
+            ]
             for cell in self.cells
         ]
-        return pandas.DataFrame(rows, dtype=object)
+        # The columns are there also where there are no rows.
+        return pandas.DataFrame(rows, columns=columns, dtype=object)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class BlocksResult(Result):
     """A verified workbook of blocks, one for each row of a data file: cells are counted, and of those that differ or
     are unwitnessed the first are in `cells`."""

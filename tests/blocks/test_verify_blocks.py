@@ -19,6 +19,19 @@ class TestVerify:
         assert (result.tally("native").good, result.tally("native").worst) == (40 * 52, 0)
         assert result.tally("cached").good == 40 * 51
 
+    def test_the_frame_has_the_cells_that_differ_and_its_columns_also_where_none_does(self, generated, rows, edit):
+        path = generated(rows(4))
+        frame = verify(path).frame
+        assert frame.empty
+        assert {"cell", "recalculated", "native", "verdict", "reason"} <= set(frame.columns)
+        edit(path, rb'(<c r="E34"[^>]*><f>[^<]*</f><v>)[^<]*', rb"\g<1>0.25")
+        assert list(verify(path).frame["cell"]) == ["E34"]
+
+    def test_it_is_shown_in_a_line(self, generated, rows):
+        path = generated(rows(4))
+        shown = f"<BlocksResult of {path}: 204 formulas, 4 constants, 0 differ, 0 unwitnessed>"
+        assert repr(verify(path)) == shown
+
     def test_also_across_sheets(self, generated, rows):
         result = verify(generated(rows(9), limit=40))
         assert result
