@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from sheetgen.errors import NotationError, TemplateError, UsageError
+from sheetgen.errors import NotationError, SheetgenError, TemplateError, UsageError
 from sheetgen.named_function import find as find_function
 from sheetgen.named_function import trusted
 from sheetgen.reading import read_file
@@ -59,12 +59,24 @@ def read_text(path: Path) -> str:
     """A template's or a document's text; TemplateError for what is no text."""
     data = read_file(path, error=TemplateError)
     if path.suffix.lower() in SUFFIXES or data[:2] == b"PK":
-        raise TemplateError(f"{path} is a workbook: name the template that it was made from")
+        way = "" if _carries_template(data) else f"; sheetgen import {path} makes a template of it"
+        raise TemplateError(f"{path} is a workbook: name the template that it was made from{way}")
     try:
         # As Python reads texts: whatever ends a line is a line break.
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
         raise TemplateError(f"{path} is not a template: it is not UTF-8 text") from None
+
+
+def _carries_template(data: bytes) -> bool:
+    """Whether a workbook was made from a template; also where it cannot be read, as nothing can be made of it then."""
+    from sheetgen.workbook.read import read
+    from sheetgen.workbook.write import TEMPLATE_SHEET
+
+    try:
+        return TEMPLATE_SHEET in read(data).sheets
+    except SheetgenError:
+        return True
 
 
 def parse_table(

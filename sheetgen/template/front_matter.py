@@ -23,6 +23,8 @@ TABLES = ("names", "inputs", "rows", "columns", "faux", "gradients", "sheets", "
 _ARRAYS = ("charts",)
 #: All that front matter may say.
 KEYS = (*_TEXTS, *_LISTS, *_SWITCHES, *_NUMBERS, *TABLES, *_ARRAYS)
+#: What the names of files end in that are no templates, but have tables of which import makes one.
+_IMPORTED = (".html", ".htm", ".xhtml", ".csv", ".tsv")
 DECLARED = (*(name for name in TABLES if name != "parameters"), *_ARRAYS)
 
 
@@ -109,8 +111,9 @@ def read_front_matter(text: str, path: str) -> FrontMatter:
     """The front matter of a template's text, checked for unknown keys and wrong types."""
     lines = text.split("\n")
     if lines[0].strip() != "+++":
+        way = f"; sheetgen import {path} makes one of it" if path.lower().endswith(_IMPORTED) else ""
         raise TemplateError(
-            f"{path} is not a template: its first line must be +++, with TOML front matter up to the next +++"
+            f"{path} is not a template: its first line must be +++, with TOML front matter up to the next +++{way}"
         )
     end = next((index for index in range(1, len(lines)) if lines[index].strip() == "+++"), None)
     if end is None:

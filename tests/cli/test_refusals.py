@@ -118,6 +118,15 @@ class TestRefusals:
         message = refused("selftest", "made.xlsx")
         assert message == "made.xlsx is a workbook: name the template that it was made from"
 
+    @pytest.mark.parametrize("command", ["show", "page", "selftest", "generate"])
+    def test_a_workbook_that_was_made_from_no_template_can_be_made_into_one(self, refused, save_book, command):
+        save_book("model.xlsx", {"A1": 1, "A2": "=A1+1"})
+        assert refused(command, "model.xlsx").endswith("; sheetgen import model.xlsx makes a template of it")
+
+    def test_a_broken_workbook_where_a_template_belongs(self, refused, tmp_path):
+        (tmp_path / "text.xlsx").write_text("hello")
+        assert refused("show", "text.xlsx") == "text.xlsx is a workbook: name the template that it was made from"
+
     def test_not_a_workbook(self, refused, tmp_path):
         (tmp_path / "text.xlsx").write_text("hello")
         assert refused("recalc", "text.xlsx") == "text.xlsx is not an .xlsx workbook"

@@ -29,6 +29,12 @@ def test_texts_lists_and_tables_are_kept():
     assert front.table("names") == {}
 
 
+@pytest.mark.parametrize("path", ["page.html", "PAGE.HTM", "prices.csv", "prices.tsv"])
+def test_what_import_makes_a_template_of_is_told_so(path):
+    with pytest.raises(TemplateError, match=f"; sheetgen import {path} makes one of it$"):
+        read_front_matter("Name,Price", path)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
