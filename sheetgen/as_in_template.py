@@ -28,7 +28,7 @@ def formula_check(cell: Cell, place: Place, values: Values) -> Check | None:
             return None
         if _same(cell.formula, place, values):
             return None
-    held = formula_text.formula(values, place) or f"the constant {show_apart(values.at(place), None)[0]}"
+    held = formula_text.held(values, place)
     return Check("formula", False, f"the template has the formula ={cell.formula} here, the workbook {held}")
 
 

@@ -11,7 +11,7 @@ from sheetgen.errors import TemplateError, UsageError
 from sheetgen.recalc import Values
 from sheetgen.sheet import Template
 from sheetgen.template import parse
-from sheetgen.values import Scalar, shortest, show
+from sheetgen.values import Scalar, no_number, shortest, show
 from sheetgen.workbook.grid import Grid
 
 #: The sheet's name, as `workbook.write` writes it.
@@ -65,9 +65,8 @@ def with_inputs_of(parsed: Template, values: Values) -> Template:
     for name, place in parsed.inputs.items():
         value = values.at(place)
         if not isinstance(value, float | bool):
-            raise UsageError(
-                f"{values.grid.path}: the input {name} ({place}) holds {show(value) or 'nothing'}, not a number"
-            )
+            held = no_number(value)
+            raise UsageError(f"{values.grid.path}: the input {name} ({place}) holds {held}, not a number")
         cell = parsed.cell(place)
         if cell is None or type(cell.value) is not type(value) or cell.value != value:
             changes[name] = value if isinstance(value, bool) else shortest(value)

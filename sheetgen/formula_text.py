@@ -21,6 +21,12 @@ def moved(tree: Node, place: Place) -> str:
     return "=" + print_a1(tree, place.address)
 
 
+def held(values: Values, place: Place) -> str:
+    """What a workbook holds in the place of a formula, as a sentence goes on: `=A1*2`, `the constant 3`."""
+    text = show(values.at(place))
+    return formula(values, place) or (f"the constant {text}" if text else "has nothing there")
+
+
 def filled(values: Values, place: Place) -> str:
     """The formula with the values of cells and names in their place; for a constant its value."""
     tree = values.plan.trees.get(place)

@@ -68,6 +68,17 @@ def show_apart(one: Scalar, other: Scalar) -> tuple[str, str]:
     return f"the {_KINDS[type(one)]} {shown[0]}", f"the {_KINDS[type(other)]} {shown[1]}"
 
 
+def no_number(value: Scalar) -> str:
+    """What a cell holds that should hold a number: a text that reads like one is called a text."""
+    if isinstance(value, str):
+        try:
+            float(value)
+        except ValueError:
+            return value or "an empty text"
+        return f"the text {value}"
+    return show(value) or "nothing"
+
+
 def brief(value: object, longest: int = 40) -> str:
     """Any value in one short line: matrices of weights are long."""
     if isinstance(value, list | tuple):

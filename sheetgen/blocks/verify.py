@@ -23,7 +23,7 @@ from sheetgen.result import CHANGES_BY_ITSELF, BlocksResult, CellResult, Tally
 from sheetgen.sheet import Address, Cell, Place, Template, column_letters
 from sheetgen.stored_values import StoredValues
 from sheetgen.tolerance import Check
-from sheetgen.values import Scalar, show
+from sheetgen.values import Scalar, no_number, show
 from sheetgen.workbook.grid import Grid
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class _BlocksJudge:
         return shared, own
 
     def _refuse(self, name: str, place: Place) -> None:
-        held = show(self.values.at(place)) or "nothing"
+        held = no_number(self.values.at(place))
         raise UsageError(f"{self.grid.path}: the input {name} ({place}) holds {held}, not a number")
 
     def _judge_column(self, cell: Cell, sheet: BlockSheet) -> None:
@@ -222,7 +222,7 @@ class _BlocksJudge:
         witnesses: dict[str, Scalar] = {}
         if not formula:
             expected = formula_text.moved(self.formulas.tree(cell, further=place.sheet != self.sheets[0].name), place)
-            held = formula_text.formula(self.values, place) or f"the constant {show(value) or 'nothing'}"
+            held = formula_text.held(self.values, place)
             checks.append(Check("formula", False, f"the template has the formula {expected} here, the workbook {held}"))
         compared = place not in self.volatile
         if native is not None and compared:

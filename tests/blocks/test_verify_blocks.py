@@ -65,6 +65,12 @@ class TestVerify:
         (cell,) = verify(path).failed
         assert "the template has the formula =B34*C34+D34 here, the workbook the constant" in cell.reason
 
+    def test_a_formula_that_was_cleared_is_found(self, generated, rows, edit):
+        path = generated(rows(4))
+        edit(path, rb'<c r="E34"[^>]*><f>[^<]*</f><v>[^<]*</v></c>', b"")
+        cell = next(cell for cell in verify(path).failed if str(cell.place.address) == "E34")
+        assert "the template has the formula =B34*C34+D34 here, the workbook has nothing there" in cell.reason
+
     def test_a_wrong_constant_is_found(self, generated, rows, edit):
         path = generated(rows(4))
         edit(path, rb'(<c r="D35"[^>]*>)<v>1</v>', rb"\g<1><v>2</v>")

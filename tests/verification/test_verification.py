@@ -230,6 +230,12 @@ class TestDamagedTemplates:
         with pytest.raises(SheetgenError, match=r"the input input \(Sheet!B2\) holds lots, not a number"):
             verify(path)
 
+    def test_a_text_that_reads_like_a_number_is_called_a_text(self, path):
+        workbook = openpyxl.load_workbook(path)
+        workbook["Sheet"]["B2"] = "0.4"
+        workbook.save(path)
+        with pytest.raises(SheetgenError, match=r"the input input \(Sheet!B2\) holds the text 0.4, not a number"):
+            verify(path)
 
 def test_a_workbook_with_a_function_that_nobody_knows_is_refused_with_the_way_to_the_rest(workbook):
     with pytest.raises(UnsupportedError, match=r"A1: the function QQQQ is not supported; sheetgen audit judges"):
