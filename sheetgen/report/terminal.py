@@ -68,6 +68,8 @@ def print_verification(result: Result, *, failures_only: bool = False) -> None:
                 Text(f"  {result.template.source}" if result.template.source else "", style="dim"),
                 sep="",
             )
+        else:
+            out.print(Text(result.workbook, style="bold"), soft_wrap=True)
         out.print()
         if result.cells:
             out.print(_cell_lines(result, out.width), soft_wrap=True)

@@ -205,3 +205,8 @@ class TestWatch:
     def test_a_workbook_is_refused(self, what_if):
         with pytest.raises(UsageError, match="is a workbook: --watch looks at a template"):
             watch(str(what_if), {}, lambda: None)
+
+
+def test_the_verification_of_a_workbook_begins_with_its_name(sheetgen, save_book):
+    save_book("model.xlsx", {"A1": 1, "A2": "=A1+1"})
+    assert sheetgen("verify", "model.xlsx")[1].startswith("model.xlsx\n\n   Cell ")

@@ -3,6 +3,7 @@
 import pytest
 
 import sheetgen.engines
+from sheetgen.cli import run
 from sheetgen.engines.ironcalc import IronCalc
 from sheetgen.engines.libreoffice import LibreOffice
 from sheetgen.errors import EngineError, UsageError
@@ -134,3 +135,15 @@ def test_the_engine_modules_import_nothing_optional(kind, monkeypatch):
     # What is missing is told, and never raises.
     monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
     assert kind().why_not()
+
+
+@pytest.mark.ironcalc
+@pytest.mark.libreoffice
+def test_the_readme_shows_what_verify_prints_through_a_pipe(root, capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert run(["verify", "single-neuron-gradients", "--engine", "ironcalc", "--engine", "libreoffice"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    readme = (root / "README.md").read_text(encoding="utf-8")
+    excerpt = next(block for block in readme.split("```") if "   Cell  " in block).strip("\n").splitlines()
+    assert len(excerpt) > 4
+    assert [line for line in printed if line in excerpt] == excerpt
