@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from html import unescape
 
+import openpyxl
 import pytest
 
 from sheetgen.cli import run
@@ -134,6 +136,27 @@ def test_the_report_shows_a_sheet_that_the_page_cannot_calculate(tmp_path, save_
     text = report.read_text(encoding="utf-8")
     assert "This sheet cannot be changed here: a page cannot calculate MEDIAN." in text
     assert "<td>1.75</td>" in text
+
+
+def test_the_page_of_a_workbook_has_its_name_without_folders_and_its_number_formats(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row, (value, code) in enumerate(
+        [(0.301843072, "0.0%"), ("=A1*1000000", "#,##0.00"), ("=A1/1000", "0.00E+00"), (45000, "yyyy-mm-dd")], start=1
+    ):
+        sheet.cell(row, 1, value).number_format = code
+    (tmp_path / "folder").mkdir()
+    path = tmp_path / "folder" / "rates.xlsx"
+    book.save(path)
+    report = tmp_path / "report.html"
+    run(["verify", str(path), "--html", str(report), "-q"])
+    text = report.read_text(encoding="utf-8")
+    assert "<title>rates.xlsx</title>" in text
+    assert 'data-name="rates.xlsx"' in text
+    # A format that no figure has is not shown: the page's script does not have it.
+    assert re.findall(r"<td[^>]*>([^<]+)</td></tr>", text)[-4:] == ["30.2%", "301,843.07", "3.02E-04", "45000"]
+    data = json.loads(re.search(r'id="data">(.*?)</script>', text)[1])
+    assert data["formats"][0] == ["0.0%", "#,##0.00", "0.00E+00"]
 
 
 def test_a_workbook_without_a_template_has_a_live_page_too(tmp_path, save_book):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
+from sheetgen.cli import run
 from sheetgen.report.page import EMBED, template_page
 from sheetgen.template import parse
 
@@ -272,3 +274,17 @@ def test_the_policy_lets_no_other_script_run(browser, page_file):
     page.wait_for_timeout(100)
     assert page.evaluate("window.caught") is None
     page.close()
+
+
+def test_a_workbook_keeps_its_number_formats_while_it_is_changed(opened, cell, tmp_path, save_book):
+    book = save_book(tmp_path / "rates.xlsx", {"A1": 0.301843072, "B1": "=A1*2"})
+    stored = openpyxl.load_workbook(book)
+    for address in ("A1", "B1"):
+        stored.active[address].number_format = "0.0%"
+    stored.save(book)
+    report = tmp_path / "report.html"
+    run(["verify", str(book), "--html", str(report), "-q"])
+    page = opened(str(report))
+    assert [cell(page, address).inner_text() for address in ("A1", "B1")] == ["30.2%", "60.4%"]
+    page.evaluate("sheetgen.set({'Sheet!A1': 0.25})")
+    assert cell(page, "B1").inner_text() == "50.0%"

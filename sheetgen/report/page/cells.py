@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,12 @@ from sheetgen.recalc import Values
 from sheetgen.recalc.functions.text_format import format_number
 from sheetgen.sheet import Address, Cell, Place, Sheet, Template, column_letters
 from sheetgen.values import Scalar, show
+from sheetgen.workbook.read_formats import Formats
 
 #: Texts longer than this would make their columns too wide.
 _LONG = 24
+#: The number formats that figures have, which the page's script has too.
+_OF_FIGURES = re.compile(r"(?:#,##0|0+|#)(?:\.0+)?(?:[eE][-+]0+)?%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,10 @@ class Table:
     labelled: bool
 
 
-def tables(values: Values, template: Template | None) -> list[Table]:
-    """The sheets to show: a template's own, or all of a workbook."""
+def tables(values: Values, template: Template | None, formats: Mapping[str, Formats]) -> list[Table]:
+    """The sheets to show: a template's own, or all of a workbook, whose `formats` say how numbers look."""
     names = [sheet.name for sheet in template.sheets] if template else list(values.grid.sheets)
-    return [_table(name, values, template) for name in names]
+    return [_table(name, values, template, formats) for name in names]
 
 
 def inputs(values: Values, template: Template | None) -> dict[str, Place]:
@@ -61,8 +65,13 @@ def _editable(value: Scalar) -> bool:
     return isinstance(value, float | bool)
 
 
-def number_format(place: Place, values: Values, template: Template | None) -> str:
-    """The number format that the workbook gives the cell."""
+def number_format(
+    place: Place, values: Values, template: Template | None, formats: Mapping[str, Formats] | None = None
+) -> str:
+    """The number format that the workbook gives the cell; General for one that the page has not (see numbers.js)."""
+    if template is None and formats and place.sheet in formats:
+        code = formats[place.sheet].of(place.address).number_format
+        return code if _OF_FIGURES.fullmatch(code) else "General"
     cell = template.cell(place) if template and _has_sheet(template, place.sheet) else None
     figure = cell.shown_as if cell else None
     if template is None or cell is None or figure is None:
@@ -86,7 +95,7 @@ def shown(value: Scalar, code: str) -> str:
     return show(value)
 
 
-def _table(name: str, values: Values, template: Template | None) -> Table:
+def _table(name: str, values: Values, template: Template | None, formats: Mapping[str, Formats]) -> Table:
     sheet = template.sheet(name) if template else Sheet(name)
     headers = sheet.header_rows()
     input_places = set(inputs(values, template).values())
@@ -97,7 +106,7 @@ def _table(name: str, values: Values, template: Template | None) -> Table:
     for address, value in cells.items():
         place = Place(name, address)
         kind = _kind(place, value, values, input_places, headers, sheet.cells)
-        text = shown(value, number_format(place, values, template))
+        text = shown(value, number_format(place, values, template, formats))
         by_row.setdefault(address.row, {})[address.column] = Shown(text, kind)
     lines = [(row, [by_row.get(row, {}).get(column) for column in range(1, columns + 1)]) for row in range(1, rows + 1)]
     first = [cells[0] for row, cells in lines if row not in headers and cells and cells[0] is not None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sheetgen.recalc import Values
@@ -13,14 +13,18 @@ from sheetgen.result import Result
 from sheetgen.sheet import Cell, CellRange, Chart, Place, Template
 from sheetgen.tolerance import Check
 from sheetgen.values import ErrorValue, Scalar
+from sheetgen.workbook.read_formats import Formats
 
 
-def page_data(result: Result, values: Values, program: Program) -> dict[str, Any]:
+def page_data(
+    result: Result, values: Values, program: Program, formats: Mapping[str, Formats] | None = None
+) -> dict[str, Any]:
     """Sheets, constants, inputs, formats, notations, figures, verdicts and charts, cells by their numbers."""
     layout, template = program.layout, result.template
     shown = [sheet.name for sheet in template.sheets] if template else list(values.grid.sheets)
     cells = list(_cells(template))
-    formats = [(place, number_format(place, values, template)) for place, _ in cells]
+    places = [place for place, _ in cells] if template else _places(values, shown)
+    codes = [(place, number_format(place, values, template, formats)) for place in places]
     return {
         "stride": layout.stride,
         "sheets": [[name, layout.base[name]] for name in shown],
@@ -32,7 +36,7 @@ def page_data(result: Result, values: Values, program: Program) -> dict[str, Any
         "names": bool(template and template.inputs),
         "changed": template.changed if template else {},
         "quantities": {name: [rows, columns] for name, rows, columns in quantities(template)},
-        "formats": _grouped((layout.index(place), code) for place, code in formats if code != "General"),
+        "formats": _grouped((layout.index(place), code) for place, code in codes if code != "General"),
         "notations": _grouped((layout.index(place), cell.notation) for place, cell in cells if cell.notation),
         "figures": _grouped(
             (layout.index(place), cell.figure.text) for place, cell in cells if cell.figure and cell.is_formula
@@ -47,6 +51,10 @@ def _cells(template: Template | None) -> Iterable[tuple[Place, Cell]]:
     for sheet in template.sheets if template else ():
         for address, cell in sorted(sheet.cells.items()):
             yield Place(sheet.name, address), cell
+
+
+def _places(values: Values, sheets: Iterable[str]) -> list[Place]:
+    return [Place(sheet, address) for sheet in sheets for address in sorted(values.cells[sheet])]
 
 
 def _constants(values: Values, layout: Layout) -> list[list[Any]]:

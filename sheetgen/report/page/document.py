@@ -23,6 +23,7 @@ from sheetgen.sheet import Template
 from sheetgen.verification import verify
 from sheetgen.workbook.atomic import write_whole
 from sheetgen.workbook.read import read
+from sheetgen.workbook.read_formats import read_formats
 
 #: In this order one script: what stands before is used by what comes after.
 _FIRST = ("values.js", "numbers.js", "functions.js")
@@ -53,7 +54,9 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
     if isinstance(result, BlocksResult):
         raise UsageError(f"{result.workbook} has a block for each row of data: a page shows one table")
     template = result.template
-    shown = tables(values, template)
+    # A template says itself how its numbers look.
+    formats = {} if template else read_formats(result.source, result.workbook)
+    shown = tables(values, template, formats)
     program, why_not = None, ""
     try:
         layout = lay_out(values, [table.name for table in shown])
@@ -65,7 +68,7 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
     scripts: list[str] = []
     data = None
     if program is not None:
-        data = page_data(result, values, program)
+        data = page_data(result, values, program, formats)
         files = [*_FIRST, *_needed(program.functions), *_THEN]
         if any(len(table.rows) > TALL for table in shown):
             files.append("tall.js")
@@ -75,13 +78,12 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
         body = "\n".join(_asset(file) for file in files)
         scripts = [program.script, f'(() => {{\n"use strict";\n{body}}})();\n']
     style = _asset("style.css")
-    name = template.name if template else result.workbook
+    file = Path(result.workbook)
     text: str = (
         _environment()
         .get_template("page.html")
         .render(
-            title=template.title if template else result.workbook,
-            name=name,
+            title=template.title if template else file.name,
             source=template.source if template else "",
             changed=template.changed if template else {},
             errata=template.errata if template else [],
@@ -100,7 +102,7 @@ def page(result: Result, values: Values, workbook: bytes | None = None, *, repor
             style=style,
             policy=_policy(scripts, style),
             workbook=None if workbook is None else base64.b64encode(workbook).decode(),
-            download=f"{name}.xlsx",
+            download=f"{template.name if template else file.stem}.xlsx",
         )
     )
     return text
