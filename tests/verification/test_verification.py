@@ -237,6 +237,7 @@ class TestDamagedTemplates:
         with pytest.raises(SheetgenError, match=r"the input input \(Sheet!B2\) holds the text 0.4, not a number"):
             verify(path)
 
+
 def test_a_workbook_with_a_function_that_nobody_knows_is_refused_with_the_way_to_the_rest(workbook):
     with pytest.raises(UnsupportedError, match=r"A1: the function QQQQ is not supported; sheetgen audit judges"):
         verify(workbook({"A1": "=QQQQ(1)", "A2": "=1+1"}))
