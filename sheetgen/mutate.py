@@ -41,16 +41,28 @@ _SWAPPED = {
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A changed template, and the change in words."""
+    """A changed cell, and the change in words. The template around it is made when it is asked for: thousands of
+    mutants are kept, and each template would take as much memory as the one that it is of."""
 
     kind: str
     place: Place
     change: str
-    template: Template
+    cell: Cell
+
+    def planted_in(self, template: Template) -> Template:
+        """A copy of the template that it was made of, with this cell."""
+        changed = copy(template)
+        changed.sheets = []
+        for sheet in template.sheets:
+            twin = copy(sheet)
+            if sheet.name == self.place.sheet:
+                twin.cells = {**sheet.cells, self.place.address: self.cell}
+            changed.sheets.append(twin)
+        return changed
 
 
 def mutants(template: Template) -> Iterator[Mutant]:
-    """Every template that differs from this one in one place.
+    """Every change of a template in one place, one after another.
 
     Where inputs were changed, what is published does not apply: another figure or input is no error then.
     """
@@ -58,32 +70,21 @@ def mutants(template: Template) -> Iterator[Mutant]:
         for address, cell in sorted(sheet.cells.items()):
             place = Place(sheet.name, address)
             if cell.is_formula:
-                yield from _formula_mutants(template, sheet, place, cell)
+                yield from _formula_mutants(sheet, place, cell)
                 if template.published and cell.figure is not None and cell.figure.exact is not None:
-                    yield from _figure_mutants(template, place, cell)
+                    yield from _figure_mutants(place, cell)
             elif template.published and place in template.inputs.values():
-                yield from _input_mutants(template, place, cell)
+                yield from _input_mutants(place, cell)
 
 
-def _changed(template: Template, place: Place, cell: Cell) -> Template:
-    """A copy of the template with another cell at that place."""
-    changed = copy(template)
-    changed.sheets = []
-    for sheet in template.sheets:
-        twin = copy(sheet)
-        twin.cells = {**sheet.cells, place.address: cell} if sheet.name == place.sheet else sheet.cells
-        changed.sheets.append(twin)
-    return changed
-
-
-def _formula_mutants(template: Template, sheet: Sheet, place: Place, cell: Cell) -> Iterator[Mutant]:
+def _formula_mutants(sheet: Sheet, place: Place, cell: Cell) -> Iterator[Mutant]:
     formula = cell.formula or ""
     for match in _TOKEN.finditer(formula):
         kind = match.lastgroup or ""
         for other in _alternatives(kind, match[0], sheet):
             text = formula[: match.start()] + other + formula[match.end() :]
             changed = replace(cell, formula=text, notation=text)
-            yield Mutant(kind, place, f"={formula} → ={text}", _changed(template, place, changed))
+            yield Mutant(kind, place, f"={formula} → ={text}", changed)
 
 
 def _alternatives(kind: str, token: str, sheet: Sheet) -> list[str]:
@@ -104,18 +105,17 @@ def _is_numeric(cell: Cell | None) -> bool:
     return cell is not None and (cell.is_formula or isinstance(cell.value, float))
 
 
-def _figure_mutants(template: Template, place: Place, cell: Cell) -> Iterator[Mutant]:
+def _figure_mutants(place: Place, cell: Cell) -> Iterator[Mutant]:
     assert cell.figure is not None
     for other in _neighbours(cell.figure):
-        changed = _changed(template, place, replace(cell, figure=other))
-        yield Mutant("figure", place, f"published {cell.figure.text} → {other.text}", changed)
+        yield Mutant("figure", place, f"published {cell.figure.text} → {other.text}", replace(cell, figure=other))
 
 
-def _input_mutants(template: Template, place: Place, cell: Cell) -> Iterator[Mutant]:
+def _input_mutants(place: Place, cell: Cell) -> Iterator[Mutant]:
     if cell.figure is None or cell.figure.exact is None:
         return
     for other in _neighbours(cell.figure):
-        changed = _changed(template, place, replace(cell, figure=other, value=other.value))
+        changed = replace(cell, figure=other, value=other.value)
         yield Mutant("input", place, f"{cell.figure.text} → {other.text}", changed)
 
 

@@ -1,5 +1,7 @@
 """The self-test: errors are planted in every place, none survives, and what is no error is proved to be none."""
 
+import pickle
+
 import pytest
 
 from sheetgen.algebra import same_expression
@@ -159,5 +161,11 @@ class TestAlgebra:
 def test_a_mutant_differs_from_its_template_in_one_cell():
     template = load(NAME)
     for mutant in mutants(template):
-        cells, changed = template.sheets[0].cells, mutant.template.sheets[0].cells
+        cells, changed = template.sheets[0].cells, mutant.planted_in(template).sheets[0].cells
         assert [address for address in cells if cells[address] != changed[address]] == [mutant.place.address]
+
+
+def test_a_mutant_keeps_its_cell_and_no_template():
+    template = load(NAME)
+    whole = len(pickle.dumps(template))
+    assert all(len(pickle.dumps(mutant)) < whole / 10 for mutant in mutants(template))
