@@ -1,16 +1,24 @@
 """The self-test: errors are planted in every place, none survives, and what is no error is proved to be none."""
 
+import multiprocessing
+import os
 import pickle
+import signal
+import subprocess
+import sys
+import time
 
+import psutil
 import pytest
 
 from sheetgen.algebra import same_expression
-from sheetgen.errors import UsageError
+from sheetgen.errors import SheetgenError, UsageError
 from sheetgen.mutate import mutants
-from sheetgen.selftest import selftest
+from sheetgen.selftest import count, selftest
 from sheetgen.sheet import Address, Place
 from sheetgen.template import load, parse
 from sheetgen.tolerance import Check
+from sheetgen.verification import verify
 
 NAME = "single-neuron-gradients"
 
@@ -71,6 +79,70 @@ def test_a_formula_that_nobody_vouches_for_lets_errors_survive():
     outcome = selftest(template)
     assert not outcome
     assert [mutant.change for mutant in outcome.survived] == ["=A1*3 → =A1/3", "=A1*3 → =A1*4"]
+
+
+class TestSomeOfTheMutants:
+    """A template of thousands takes long: so many of them, the same ones in every run."""
+
+    def chosen(self, most, name=NAME):
+        verified = []
+        outcome = selftest(load(name), most=most, watch=verified.append)
+        assert outcome.planted == len(verified) == most
+        return outcome, [one.mutant for one in verified]
+
+    def test_so_many_are_planted_of_so_many(self):
+        outcome, _ = self.chosen(5)
+        assert (outcome.planted, outcome.possible) == (5, count(load(NAME)))
+
+    def test_they_are_the_same_in_every_run(self):
+        assert self.chosen(4)[1] == self.chosen(4)[1]
+
+    def test_each_is_of_another_part_of_the_template(self):
+        everything = list(mutants(load(NAME)))
+        places = [everything.index(mutant) for mutant in self.chosen(4)[1]]
+        assert [place * 4 // len(everything) for place in places] == [0, 1, 2, 3]
+
+    def test_more_than_there_are_is_all(self):
+        outcome = selftest(table("2 | 6 (A*3)"), most=1000)
+        assert outcome.planted == outcome.possible == count(table("2 | 6 (A*3)")) > 5
+
+
+class TestSeveralProcesses:
+    def test_they_find_the_same_in_the_same_order_as_one(self):
+        alone, together = (selftest(load(NAME), most=12, jobs=jobs) for jobs in (1, 3))
+        assert (together.caught, together.survived) == (alone.caught, alone.survived)
+        assert (together.equivalent, together.possible) == (alone.equivalent, alone.possible)
+
+    def test_a_mutant_that_kills_its_process_is_named(self, monkeypatch):
+        def deadly(template):
+            if template.sheets[0].cells[Address(1, 2)].formula == "A1/3":
+                assert multiprocessing.parent_process() is not None
+                os.kill(os.getpid(), signal.SIGKILL)
+            return verify(template)
+
+        monkeypatch.setattr("sheetgen.selftest.verify", deadly)
+        with pytest.raises(SheetgenError) as error:
+            selftest(table("2 | 6 (A*3)"), jobs=2)
+        assert str(error.value).startswith("Sheet!B1: the process that verified =A1*3 → =A1/3 died, and again")
+        assert "take fewer --jobs" in str(error.value)
+
+    def test_an_interrupted_self_test_says_so_and_leaves_no_process(self, heed_signals):
+        command = [sys.executable, "-m", "sheetgen", "selftest", "tiny-sweep", "--jobs", "2"]
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, preexec_fn=heed_signals)
+        try:
+            parent = psutil.Process(process.pid)
+            while len(workers := parent.children()) < 2:
+                assert process.poll() is None, "it ended before its processes could be seen"
+                time.sleep(0.005)
+            # As a terminal does it: the signal goes to all of them.
+            for one in (*workers, parent):
+                one.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+        assert (out, err.strip(), process.returncode) == ("", "sheetgen: interrupted", 130)
+        assert psutil.wait_procs(workers, timeout=30)[1] == []
 
 
 class TestFiguresAndInputs:

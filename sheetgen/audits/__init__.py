@@ -12,17 +12,22 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from sheetgen.audits.files import find, is_url, read
-from sheetgen.audits.processes import WHY_DIED, Task, in_processes
+from sheetgen.audits.files import Task, find, is_url, read
 from sheetgen.audits.record import Conditions, conditions, content_hash, key
 from sheetgen.audits.store import Results, open_store
 from sheetgen.audits.task import audit_named, failed
 from sheetgen.errors import SheetgenError
+from sheetgen.processes import in_processes
 
 __all__ = ["Results", "audit_all", "find"]
 
 #: Told of each result, by its place in the report, as they come.
 Watch = Callable[[Results, int], None]
+
+WHY_DIED = (
+    "the process that audited it died, and again when it was tried alone (out of memory, or a fault in a calculator);"
+    " leave it out, or try another --engine"
+)
 
 
 @contextmanager

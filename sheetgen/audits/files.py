@@ -13,6 +13,9 @@ from sheetgen.errors import SheetgenError, UsageError, WorkbookError
 from sheetgen.workbook.archive import bytes_of, read_bytes
 from sheetgen.workbook.kind import SUFFIXES
 
+#: A workbook by its place in the report and its name.
+Task = tuple[int, str]
+
 
 def is_url(name: str) -> bool:
     """Whether a name is that of something which fsspec reads: `s3://bucket/book.xlsx`."""

@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sheetgen.audits.cluster import by_name, check, connected, lacking
-from sheetgen.audits.files import is_url
+from sheetgen.audits.files import Task, is_url
 from sheetgen.audits.on_worker import named
-from sheetgen.audits.processes import Task
 from sheetgen.audits.record import Conditions, key
 from sheetgen.errors import SheetgenError, UsageError
 

@@ -158,6 +158,8 @@ def mutation(result: SelftestResult) -> dict[str, Any]:
         "ok": bool(result),
         "caught": len(result.caught),
         "total": result.total,
+        "planted": result.planted,
+        "possible": result.possible,
         "mutants": [
             *[_mutant(mutant, "caught", finding) for mutant, finding in result.caught],
             *[_mutant(mutant, "survived", "") for mutant in result.survived],

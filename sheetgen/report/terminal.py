@@ -19,6 +19,7 @@ from sheetgen.result import BlocksResult, CellResult, Result
 from sheetgen.values import show
 
 if TYPE_CHECKING:
+    from sheetgen.mutate import Mutant
     from sheetgen.recalc import Values
     from sheetgen.samples import Samples
     from sheetgen.selftest import SelftestResult
@@ -228,6 +229,10 @@ def print_tables(results: Mapping[str, Result], errors: Mapping[str, str]) -> No
 def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> None:
     """How many planted errors were caught, of each kind; those that survived; those that are none."""
     out = console()
+
+    def at(mutant: Mutant) -> str:
+        return str(mutant.place if len(result.template.sheets) > 1 else mutant.place.address)
+
     kinds = dict.fromkeys(mutant.kind for mutant, _ in result.caught) | dict.fromkeys(m.kind for m in result.survived)
     if not failures_only:
         for kind in kinds:
@@ -235,12 +240,15 @@ def print_selftest(result: SelftestResult, *, failures_only: bool = False) -> No
             total = caught + sum(mutant.kind == kind for mutant in result.survived)
             out.print(Text(f"  {kind:<10} {caught:,}/{total:,} caught"))
         for mutant, reason in result.equivalent:
-            out.print(Text(f"  equivalent {mutant.place.address}: {mutant.change}: {reason}", style="dim"))
+            out.print(Text(f"  equivalent {at(mutant)}: {mutant.change}: {reason}", style="dim"))
     for mutant in result.survived:
-        out.print(Text(f"✗ survived  {mutant.place.address}: {mutant.change}", style="bold red"))
+        out.print(Text(f"✗ survived  {at(mutant)}: {mutant.change}", style="bold red"))
     if not (failures_only and result):
         style = "bold green" if result else "bold red"
-        out.print(Text(f"{len(result.caught):,}/{result.total:,} planted errors caught", style=style))
+        text = f"{len(result.caught):,}/{result.total:,} planted errors caught"
+        if result.planted < result.possible:
+            text += f" ({result.planted:,} of {result.possible:,} possible changes were planted)"
+        out.print(Text(text, style=style))
 
 
 def print_values(grid: Grid, values: Values) -> None:

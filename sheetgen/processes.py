@@ -1,6 +1,6 @@
-"""Workbooks audited by several processes, of which any may die: the others' results are kept.
+"""Tasks done by several processes, of which any may die: the others' results are kept.
 
-An operating system that runs out of memory ends processes, and a fault in a calculator ends its own. The workbooks that
+An operating system that runs out of memory ends processes, and a fault in a calculator ends its own. The tasks that
 were being worked on when that happened are tried once more, each in a process of its own: one that dies again is told.
 """
 
@@ -18,11 +18,13 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection
 from types import FrameType
+from typing import TypeVar
 
 from sheetgen.ending import Stopped, keep_stops, raise_stop, stops_wait
 
-#: A workbook by its place in the report and its name.
-Task = tuple[int, str]
+#: What is worked on, such as the name of a workbook, and what comes of it.
+What = TypeVar("What")
+Result = TypeVar("Result")
 
 #: How processes are started, which differs among versions of Python. A fork has what is imported already, and the
 #: environment, where limits are, as it is now; on other systems than Linux, libraries of the system may break in it.
@@ -30,41 +32,40 @@ _START = "fork" if sys.platform == "linux" else "spawn"
 #: So many seconds a process has to end what it started, when it is told to end itself.
 _GRACE = 5.0
 
-WHY_DIED = (
-    "the process that audited it died, and again when it was tried alone (out of memory, or a fault in a calculator);"
-    " leave it out, or try another --engine"
-)
-
 
 def in_processes(
-    tasks: Iterator[Task], jobs: int, work: Callable[[str], str], died: Callable[[str], str]
-) -> Iterator[tuple[int, str]]:
-    """What `work` makes of each workbook, by its place, as they are done; `died` makes it of those that end their
+    tasks: Iterator[tuple[int, What]], jobs: int, work: Callable[[What], Result], died: Callable[[What], Result]
+) -> Iterator[tuple[int, Result]]:
+    """What `work` makes of each task, by its number, as they are done; `died` makes it of those that end their
     process. No more than `jobs` are taken from the tasks ahead of time."""
     more = True
     while more:
-        suspects: list[Task] = []
+        suspects: list[tuple[int, What]] = []
         with _pool(jobs) as pool:
             more = yield from _until_broken(tasks, jobs, work, pool, suspects)
-        for index, name in suspects:
+        for index, what in suspects:
             with _pool(1) as alone:
                 try:
                     with stops_wait():
-                        future = alone.submit(_working, work, name)
-                    line = future.result()
+                        future = alone.submit(_working, work, what)
+                    result = future.result()
                 except BrokenProcessPool:
-                    line = died(name)
-            yield index, line
+                    result = died(what)
+            yield index, result
 
 
 def _until_broken(
-    tasks: Iterator[Task], jobs: int, work: Callable[[str], str], pool: ProcessPoolExecutor, suspects: list[Task]
-) -> Generator[tuple[int, str], None, bool]:
-    """The results of one pool; true if it broke, with the workbooks that were in work then among the suspects."""
-    running: dict[Future[str], Task] = {}
+    tasks: Iterator[tuple[int, What]],
+    jobs: int,
+    work: Callable[[What], Result],
+    pool: ProcessPoolExecutor,
+    suspects: list[tuple[int, What]],
+) -> Generator[tuple[int, Result], None, bool]:
+    """The results of one pool; true if it broke, with the tasks that were in work then among the suspects."""
+    running: dict[Future[Result], tuple[int, What]] = {}
     broken = False
     while True:
-        # One workbook a process, so that few are suspected when one dies.
+        # One task a process, so that few are suspected when one dies.
         while not broken and len(running) < jobs and (task := next(tasks, None)) is not None:
             try:
                 # The first starts the processes, and a thread that the pool's end waits for.
@@ -78,12 +79,12 @@ def _until_broken(
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             try:
-                line = future.result()
+                result = future.result()
             except BrokenProcessPool:
                 suspects.append(task)
                 broken = True
             else:
-                yield task[0], line
+                yield task[0], result
 
 
 @contextlib.contextmanager
@@ -110,12 +111,12 @@ def _begin(lifeline: Connection, held: Connection) -> None:
     threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
 
 
-def _working(work: Callable[[str], str], name: str) -> str:
+def _working(work: Callable[[What], Result], what: What) -> Result:
     """The work, which a signal to end leaves by an exception, so that a calculator that it runs is ended too."""
     keep_stops()
     signal.signal(signal.SIGTERM, _stop)
     try:
-        return work(name)
+        return work(what)
     except Stopped:
         # The pool would take the exception for a result, and the process would wait for its next task for ever.
         os._exit(1)
