@@ -38,6 +38,10 @@ _SWAPPED = {
     "<>": "=",
 }
 
+#: A formula of more characters is told in part: so many to either side of what is changed in it.
+_LONG = 100
+_AROUND = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
@@ -83,8 +87,19 @@ def _formula_mutants(sheet: Sheet, place: Place, cell: Cell) -> Iterator[Mutant]
         kind = match.lastgroup or ""
         for other in _alternatives(kind, match[0], sheet):
             text = formula[: match.start()] + other + formula[match.end() :]
-            changed = replace(cell, formula=text, notation=text)
-            yield Mutant(kind, place, f"={formula} → ={text}", changed)
+            change = " → ".join(
+                _excerpt(f"={whole}", match.start() + 1, match.start() + 1 + len(token))
+                for whole, token in ((formula, match[0]), (text, other))
+            )
+            yield Mutant(kind, place, change, replace(cell, formula=text, notation=text))
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    """A formula, or of a long one what is about the changed token: in hundreds of characters nobody would find it."""
+    if len(text) <= _LONG:
+        return text
+    begin, close = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    return "…" * (begin > 0) + text[begin:close] + "…" * (close < len(text))
 
 
 def _alternatives(kind: str, token: str, sheet: Sheet) -> list[str]:

@@ -168,12 +168,13 @@ def mutation(result: SelftestResult) -> dict[str, Any]:
     }
 
 
-def _mutant(mutant: Mutant, outcome: str, reason: str) -> dict[str, str]:
+def _mutant(mutant: Mutant, outcome: str, reason: str) -> dict[str, str | None]:
     return {
         "sheet": mutant.place.sheet,
         "cell": str(mutant.place.address),
         "kind": mutant.kind,
         "change": mutant.change,
+        "formula": mutant.cell.formula,
         "outcome": outcome,
         "reason": reason,
     }
