@@ -13,6 +13,7 @@ from sheetgen.errors import SheetgenError, UsageError
 from sheetgen.mutate import Mutant, mutants
 from sheetgen.processes import in_processes
 from sheetgen.result import Result
+from sheetgen.samples import compare_samples
 from sheetgen.sheet import Template
 from sheetgen.values import shortest
 from sheetgen.verification import verify
@@ -67,19 +68,21 @@ def selftest(
     template: Template,
     *,
     most: int | None = None,
+    samples: int = 0,
     jobs: int = 1,
     watch: Callable[[Outcome], None] = lambda outcome: None,
 ) -> SelftestResult:
     """Verifies the mutants of a template in so many processes, or `most` of them; `watch` is told of each, as it comes.
 
-    UsageError where the template itself differs: all its mutants would do so too, whatever was planted.
+    Those that would survive are tried on so many `samples` of inputs too, as `verify` does it. UsageError where the
+    template itself differs: all its mutants would do so too, whatever was planted.
     """
-    if verify(template).failed:
+    if verify(template, samples=samples).differs:
         raise UsageError(f"{template.name} differs before an error is planted: mend first what sheetgen verify shows")
     possible = count(template)
     planted = possible if most is None else min(most, possible)
     tasks = enumerate(_chosen(template, possible, planted))
-    work = partial(_verified, template)
+    work = partial(_verified, template, samples)
     outcomes: Iterator[tuple[int, Outcome]]
     if min(jobs, planted) <= 1:
         outcomes = ((index, work(mutant)) for index, mutant in tasks)
@@ -112,18 +115,24 @@ def _chosen(template: Template, possible: int, planted: int) -> Iterator[Mutant]
     return (mutant for index, mutant in enumerate(mutants(template)) if index in chosen)
 
 
-def _verified(template: Template, mutant: Mutant) -> Outcome:
+def _verified(template: Template, samples: int, mutant: Mutant) -> Outcome:
     """The mutant as a template: written, read back and verified like any other."""
     changed = mutant.planted_in(template)
     try:
         verified = verify(changed)
+        if verified.failed:
+            cell = verified.failed[0]
+            return Outcome(mutant, "caught", f"{cell.place.address}: {cell.failures[0].reason}")
+        if reason := _why_no_error(template, changed, mutant, verified):
+            return Outcome(mutant, "equivalent", reason)
+        # Last, as it takes longest.
+        if samples and (found := compare_samples(changed, samples).disagreements):
+            first = found[0]
+            return Outcome(
+                mutant, "caught", f"{first.place.address}: {first.count} of {samples} samples: {first.reason}"
+            )
     except SheetgenError as error:
         return Outcome(mutant, "caught", str(error))
-    if verified.failed:
-        cell = verified.failed[0]
-        return Outcome(mutant, "caught", f"{cell.place.address}: {cell.failures[0].reason}")
-    if reason := _why_no_error(template, changed, mutant, verified):
-        return Outcome(mutant, "equivalent", reason)
     return Outcome(mutant, "survived")
 
 

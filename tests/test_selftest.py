@@ -107,6 +107,29 @@ class TestSomeOfTheMutants:
         assert outcome.planted == outcome.possible == count(table("2 | 6 (A*3)")) > 5
 
 
+class TestOtherInputs:
+    """What no published input shows, drawn ones may: sheet and code are held against each other on them."""
+
+    @pytest.fixture
+    def floor(self, monkeypatch):
+        """A mutant that differs only where a finite difference is right to the bit, as for an input of 0."""
+        template = load("tiny-sweep", {"smallest": 1})
+        (floor,) = (one for one in mutants(template) if one.change.endswith("ABS(D3-Weight_gradient),1E-201)"))
+        monkeypatch.setattr("sheetgen.selftest.mutants", lambda template: iter([floor]))
+        return template
+
+    def test_an_error_that_shows_elsewhere_survives_at_the_published_inputs(self, floor):
+        assert not selftest(floor)
+
+    def test_it_is_caught_on_drawn_inputs_and_told_how_often(self, floor):
+        ((_, finding),) = selftest(floor, samples=10).caught
+        assert finding.startswith("F3: 6 of 10 samples: native gives 1e-20, off by ")
+
+    def test_a_template_without_code_has_nothing_to_be_held_against(self):
+        with pytest.raises(UsageError, match="has no native function that samples could be held against"):
+            selftest(table("2 | 6 (A*3)"), samples=10)
+
+
 class TestSeveralProcesses:
     def test_they_find_the_same_in_the_same_order_as_one(self):
         alone, together = (selftest(load(NAME), most=12, jobs=jobs) for jobs in (1, 3))
@@ -114,11 +137,11 @@ class TestSeveralProcesses:
         assert (together.equivalent, together.possible) == (alone.equivalent, alone.possible)
 
     def test_a_mutant_that_kills_its_process_is_named(self, monkeypatch):
-        def deadly(template):
+        def deadly(template, **options):
             if template.sheets[0].cells[Address(1, 2)].formula == "A1/3":
                 assert multiprocessing.parent_process() is not None
                 os.kill(os.getpid(), signal.SIGKILL)
-            return verify(template)
+            return verify(template, **options)
 
         monkeypatch.setattr("sheetgen.selftest.verify", deadly)
         with pytest.raises(SheetgenError) as error:
@@ -235,6 +258,15 @@ def test_a_mutant_differs_from_its_template_in_one_cell():
     for mutant in mutants(template):
         cells, changed = template.sheets[0].cells, mutant.planted_in(template).sheets[0].cells
         assert [address for address in cells if cells[address] != changed[address]] == [mutant.place.address]
+
+
+def test_of_a_long_formula_what_is_about_the_change_is_told():
+    long = "+".join(["A*1"] * 40)
+    changes = [mutant.change for mutant in mutants(table(f"2 | 80 ({long})")) if mutant.kind == "operator"]
+    assert changes[0] == "=A1*1+A1*1+A1*1+A1*1+A1*1+A1*1+A1*… → =A1/1+A1*1+A1*1+A1*1+A1*1+A1*1+A1*…"
+    before, after = changes[40].split(" → ")
+    assert before == f"…{before.strip('…')}…"
+    assert len(before) == len(after) < 70
 
 
 def test_a_mutant_keeps_its_cell_and_no_template():

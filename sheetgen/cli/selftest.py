@@ -17,11 +17,18 @@ from sheetgen.errors import ExitStatus
 @click.argument("template")
 @set_option
 @click.option("--plant", type=click.IntRange(1), metavar="N", help="Plant N changes only, spread evenly over all.")
+@click.option("--samples", type=click.IntRange(1, 1_000_000), metavar="N", help="Try survivors on N inputs too.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="How many processes work. [default: one a core]")
 @json_option
 @quiet_option
 def command(
-    template: str, changes: dict[str, object], plant: int | None, jobs: int | None, as_json: bool, quiet: bool
+    template: str,
+    changes: dict[str, object],
+    plant: int | None,
+    samples: int | None,
+    jobs: int | None,
+    as_json: bool,
+    quiet: bool,
 ) -> int:
     """Plant errors in a template, one at a time, and show that verify catches every one.
 
@@ -30,7 +37,8 @@ def command(
 
     The last line says how many of the planted errors were caught, and how many changes were planted of how many there
     are. A change that is provably no error is listed as equivalent and is not counted among the errors; one that passes
-    without such a proof has survived, and is listed with its cell.
+    without such a proof has survived, and is listed with its cell. With --samples it must pass verify --samples N too,
+    which holds the sheet against the code on drawn inputs.
 
     Exit status 0 if every planted error was caught, 1 if one survived, 2 if nothing could be planted, as where the
     template itself differs. With --plant it speaks of the N changes alone, which are the same in every run.
@@ -39,6 +47,7 @@ def command(
     Example:
       sheetgen selftest single-neuron-gradients
       sheetgen selftest layers --plant 100
+      sheetgen selftest tiny-sweep --plant 100 --samples 50
     """
     from sheetgen.selftest import Outcome, count, selftest
     from sheetgen.template import load
@@ -53,7 +62,7 @@ def command(
             survived += outcome.verdict == "survived"
             progress.step(f"{survived} survived" if survived else "")
 
-        result = selftest(loaded, most=plant, jobs=jobs or os.cpu_count() or 1, watch=watch)
+        result = selftest(loaded, most=plant, samples=samples or 0, jobs=jobs or os.cpu_count() or 1, watch=watch)
     if as_json:
         from sheetgen.report.data import mutation
 
