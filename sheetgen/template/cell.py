@@ -59,7 +59,8 @@ def _refuse_decorated(body: str, address: Address, names: Mapping[str, str], tex
     would be checked."""
     match = _DECORATED.fullmatch(body)
     inner = match and _parenthesised(match["formula"])
-    if match is None or inner is None:
+    # Without a letter it is an amount and its share, $5 (10%).
+    if match is None or inner is None or not re.search("[A-Za-z]", inner):
         return
     try:
         translate(_unquote(inner.strip()).strip(), row=address.row, names=names)

@@ -176,6 +176,8 @@ def test_an_equals_sign_in_the_parentheses_is_left_out():
     assert cell("0.8 (=B*C)").formula == cell("0.8 (B*C)").formula == "B5*C5"
 
 
-@pytest.mark.parametrize("text", ["$12 a piece (net)", "**Total** (A*B)", "£ (B)", "~12", "**12**", "* 5 (see note)"])
+@pytest.mark.parametrize(
+    "text", ["$12 a piece (net)", "**Total** (A*B)", "£ (B)", "~12", "**12**", "$5 (10%)", "* 5 (see note)"]
+)
 def test_what_only_resembles_a_decorated_figure_is_a_text(text):
     assert cell(text).value == text
