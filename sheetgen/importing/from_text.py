@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from sheetgen.delimited import each_row
 from sheetgen.errors import NotationError
@@ -110,23 +110,28 @@ def _row_numbers(rows: list[list[str]]) -> list[int] | None:
 
 def _cell(cell: Printed, address: Address, result: Imported, *, a1: bool) -> str:
     names = {name.lower(): name for name in result.names}
+    about = is_about(cell.text)
     try:
         found = read_cell(cell.notation, address, 1, names)
     except NotationError:
-        why = "read as text, for it is no figure and no formula of the notation"
-        unknown = unknown_names(cell.notation, result.names)
-        if unknown:
-            why = f"read as text, for {unknown[0]} is not defined (--name {unknown[0]}=CELL defines it)"
-        result.lost[why].append(f"{address} {cell.text!r}")
+        found = None
+    if found is None or about:
+        result.lost[_why_text(cell, result.names, about=about)].append(f"{address} {cell.text!r}")
         return text(cell.text) or ""
     if cell.is_amount:
         result.lost["amounts became plain numbers: parentheses are a minus, currency signs are left out"].append(
             f"{address} {cell.text!r}"
         )
-    if not found.is_formula and is_about(cell.text):
-        result.lost["read as text, for a figure has no sign such as ~ before it: leave it out"].append(
-            f"{address} {cell.text!r}"
-        )
     if found.formula is not None and found.figure is None and cell.notation.startswith("=") and not a1:
         return f"= {shorthand(found.formula, address, names)}"
     return cell.notation
+
+
+def _why_text(cell: Printed, names: Iterable[str], *, about: bool) -> str:
+    """Why a cell that looks like something else is read as a text."""
+    if about:
+        return "read as text, for a figure has no sign such as ~ before it: leave it out"
+    unknown = unknown_names(cell.notation, names)
+    if unknown:
+        return f"read as text, for {unknown[0]} is not defined (--name {unknown[0]}=CELL defines it)"
+    return "read as text, for it is no figure and no formula of the notation"

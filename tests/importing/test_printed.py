@@ -98,6 +98,10 @@ def test_a_figure_that_is_about_so_much_stays_a_text_and_is_told(imported, cell)
     assert imported(cell) == (f"'{cell}", [f"{ABOUT}: C2 {cell!r}"])
 
 
+def test_so_it_does_before_a_formula_that_does_not_read(imported):
+    assert imported("~12 (A*Rate)") == ("~12 (A*Rate)", [f"{ABOUT}: C2 '~12 (A*Rate)'"])
+
+
 @pytest.mark.parametrize("cell", ["~12", "~ (A*B)", "~here (A*B)"])
 def test_without_a_figure_or_a_formula_it_is_a_text_like_any_other(imported, cell):
     assert imported(cell) == (cell, [])
