@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 @click.argument("what", metavar="TEMPLATE|WORKBOOK")
 @set_option
 @engine_option
-@click.option("--strict", is_flag=True, help="Fail also where no witness can vouch for a cell.")
+@click.option(
+    "--strict", is_flag=True, help="Fail also where no witness can vouch for a cell, or nothing is calculated."
+)
 @click.option("--samples", type=click.IntRange(1, 1_000_000), metavar="N", help="Compare sheet and code on N inputs.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Which inputs --samples draws.")
 @click.option("--watch", is_flag=True, help="Verify again whenever the template changes, and show what changed.")
@@ -90,7 +92,10 @@ def command(
         option = "--html makes a page" if html is not None else "--set and --params change inputs"
         raise click.UsageError(f"{option} of one table, and {what} has {len(names)}: name one, {names[0]}")
     results, errors = _verify_all(names, chosen)
-    doubtful = {name for name, result in results.items() if strict and result.unwitnessed_count}
+    # Where nothing is calculated, nothing vouches for anything.
+    doubtful = {
+        name for name, result in results.items() if strict and (result.unwitnessed_count or not result.formula_count)
+    }
     # Files first: whoever reads what is printed may have seen enough before its end.
     if junit is not None:
         from sheetgen.report.junit import Case, of_verification, write_junit

@@ -13,10 +13,10 @@ _AMOUNT = re.compile(
     r"(?P<sign>[-−+]?)(?P<open>\()?(?P<currency>[$€£¥]?) ?"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?%?)(?(open)\))(?P<formula>\s*\(.*\))?"
 )
-#: `**5**`, `_5_`, each of them before a formula in parentheses, and `**5 (B*C)**`. A cell can be long: nothing here
-#: tries every place in it with every other.
+#: `**5**`, `_5_`, each of them before a formula in parentheses, and `**5 (B*C)**`. A cell can be long: marks are
+#: taken whole (`++`), so that nothing here tries every place in it with every other.
 _EMPHASIS = re.compile(
-    r"(?P<marks>\*{1,3}|_{1,3}|`+)(?:(?P<figure>[^(]*?)(?P=marks)(?P<formula>\s*\(.*\))|(?P<all>.*)(?P=marks))"
+    r"(?P<marks>\*{1,3}+|_{1,3}+|`++)(?:(?P<figure>[^(]*?)(?P=marks)(?P<formula>\s*\(.*\))|(?P<all>.*)(?P=marks))"
 )
 _EQUALS = re.compile(r"(?P<figure>[^(]*)\((?P<quote>`*) *= *(?P<formula>[^ =].*)\)")
 #: `~12 (B*C)`: about so much.

@@ -233,6 +233,11 @@ class TestVerify:
     def test_quiet_prints_nothing_when_all_agree(self, sheetgen):
         assert sheetgen("verify", NAME, "-q") == (0, "", "")
 
+    def test_strict_fails_where_nothing_is_calculated(self, sheetgen, tmp_path):
+        (tmp_path / "t.md").write_text('+++\ntitle = "t"\n+++\n\n|   | A |\n|---|---|\n| 1 | words |\n')
+        assert sheetgen("verify", "t.md")[0] == 0
+        assert sheetgen("verify", "t.md", "--strict")[0] == 1
+
     def test_strict_fails_where_nobody_vouches(self, sheetgen, tmp_path):
         (tmp_path / "t.md").write_text('+++\ntitle = "T"\n+++\n|  | A | B |\n|--|--|--|\n| 1 | 1 | (A) |\n')
         assert sheetgen("verify", "t.md")[0] == 0

@@ -108,7 +108,16 @@ def test_without_a_figure_or_a_formula_it_is_a_text_like_any_other(imported, cel
 
 
 @pytest.mark.parametrize(
-    "text", ["*" * 60_000, "*(" * 30_000, "*5(" * 20_000, "$5 (" + "x)(" * 20_000 + "x", "_ " * 30_000, "(=" * 30_000]
+    "text",
+    [
+        "*" * 60_000,
+        "*(" * 30_000,
+        "*5(" * 20_000,
+        "$5 (" + "x)(" * 20_000 + "x",
+        "_ " * 30_000,
+        "(=" * 30_000,
+        "`" * 100_000,
+    ],
 )
 def test_a_long_cell_takes_time_that_grows_with_its_length_alone(text):
     """Or this would not end."""
