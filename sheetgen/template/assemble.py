@@ -179,8 +179,17 @@ def _sheet(table: Table, front: FrontMatter, names: Mapping[str, str]) -> Sheet:
             sheet.cells[address] = read_cell(raw.text, address, raw.line, spelling)
         except NotationError as error:
             where = f"row {raw.row}, column {column_letters(raw.column)}"
-            raise TemplateError(f"{front.path}:{raw.line}: {where}: {error}") from None
+            raise TemplateError(f"{front.path}:{raw.line}: {where}: {_with_way_out(str(error), front)}") from None
     return sheet
+
+
+def _with_way_out(error: str, front: FrontMatter) -> str:
+    """What is wrong with a cell; where it uses an input by its name, which formulas do not know, how they may."""
+    for name, cell in front.table("inputs").items():
+        if re.search(rf"(?<!\w){re.escape(name)} is (neither a column|no defined name)", error):
+            what, quote, text = error.partition("; quote a text: ")
+            return f'{what}; {name} is an input: give its cell a name, [names] {name} = "{cell}"{quote}{text}'
+    return error
 
 
 def _check_declared(template: Template, front: FrontMatter) -> None:

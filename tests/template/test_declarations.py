@@ -67,3 +67,10 @@ def test_other_code_blocks_are_prose():
 def test_what_is_wrong_is_named_with_its_line(declared, message):
     with pytest.raises(TemplateError, match=f"^{re.escape(message)}"):
         template(declared)
+
+
+def test_a_formula_that_uses_an_inputs_name_is_told_how_to():
+    text = '+++\ntitle = "T"\n[inputs]\nrate = "A1"\n+++\n|   | A | B |\n|---|---|---|\n| 1 | 0.5 | = rate*2 |\n'
+    with pytest.raises(TemplateError, match=r'rate is an input: give its cell a name, \[names\] rate = "A1"; quote'):
+        parse(text, Path("t.md"))
+    assert parse(text.replace("+++\n|", '[names]\nrate = "A1"\n+++\n|'), Path("t.md"))
