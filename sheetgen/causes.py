@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 
 from sheetgen.errors import FormulaError
 from sheetgen.formula.print_a1 import print_a1
@@ -24,13 +25,14 @@ from sheetgen.formula.tree import (
     WholeRows,
 )
 from sheetgen.formula.walk import walk
+from sheetgen.recalc.arrays import Area
 from sheetgen.recalc.coerce import Raised
 from sheetgen.recalc.evaluator import Evaluator
 from sheetgen.recalc.precedents import precedents
 from sheetgen.recalc.reader import Pending
 from sheetgen.recalc.resolver import Resolver
 from sheetgen.recalc.values import Values
-from sheetgen.sheet import Place
+from sheetgen.sheet import Address, Place
 from sheetgen.values import shortest
 
 #: Two numbers this close, relative, may change places by rounding alone.
@@ -52,8 +54,28 @@ _KINDS: dict[type, str] = {
     ArrayConstant: "array constant",
 }
 _COMPARISONS = frozenset(("=", "<>", "<", ">", "<=", ">="))
-#: Larger areas are not searched for cells that differ.
-_MOST_CELLS = 10_000
+
+
+class Differing:
+    """The cells of a workbook that differ, to find those in a range."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self.rows: dict[tuple[str, int], list[int]] = {}
+        for place in sorted(places):
+            self.rows.setdefault((place.sheet, place.address.column), []).append(place.address.row)
+
+    def first_in(self, area: Area, besides: Place) -> Place | None:
+        """The first cell of an area that differs, in reading order."""
+        found = []
+        for (sheet, column), rows in self.rows.items():
+            if sheet == area.sheet and area.left <= column <= area.right:
+                own = besides.address.row if (besides.sheet, besides.address.column) == (sheet, column) else None
+                start = bisect_left(rows, area.top)
+                for row in rows[start : start + 2]:
+                    if row <= area.bottom and row != own:
+                        found.append(Address(row, column))
+                        break
+        return Place(area.sheet, min(found)) if found else None
 
 
 def reference_kinds(tree: Node) -> list[str]:
@@ -68,7 +90,7 @@ def reference_kinds(tree: Node) -> list[str]:
     return list(found) or ["no reference"]
 
 
-def likely_cause(values: Values, place: Place, differing: Set[Place]) -> str | None:
+def likely_cause(values: Values, place: Place, differing: Differing) -> str | None:
     """Why a cell's stored value may differ from the recalculated one, as far as the workbook shows it; None otherwise.
 
     A formula that depends on a cell which differs is no finding of its own; a comparison of numbers that differ by
@@ -78,11 +100,9 @@ def likely_cause(values: Values, place: Place, differing: Set[Place]) -> str | N
     if tree is None:
         return None
     for area in precedents(tree, place, Resolver(values.grid)):
-        if area.size() <= _MOST_CELLS:
-            for address in area.addresses():
-                other = Place(area.sheet, address)
-                if other in differing and other != place:
-                    return f"it depends on {other}, which differs"
+        other = differing.first_in(area, place)
+        if other is not None:
+            return f"it depends on {other}, which differs"
     for condition, left, right in _comparisons(values, tree, place):
         if abs(left - right) <= _CLOSE * max(abs(left), abs(right)):
             text = print_a1(condition, place.address)

@@ -25,8 +25,8 @@ RELATIVE = 1e-12
 CANCELS = 2.0**-48
 #: Among more differences than this no cancelled ones are looked for.
 _MOST_DIFFERING = 1_000
-#: Larger ranges are not gone through for such a cell.
-_MOST_CELLS = 1_000
+#: So many cells that they need are gone through for them, all together.
+_MOST_CELLS = 100_000
 
 
 class StoredValues:
@@ -38,6 +38,8 @@ class StoredValues:
         self.values = values
         self.grid = values.grid
         self.plan = values.plan
+        self._resolver = Resolver(values.grid)
+        self._left = _MOST_CELLS
 
     @cached_property
     def rounding(self) -> dict[Place, float]:
@@ -48,6 +50,11 @@ class StoredValues:
     def stored(self) -> Values:
         """The stored values as if they had been calculated."""
         return Values(self.grid, self.plan, {name: sheet.values for name, sheet in self.grid.sheets.items()})
+
+    @cached_property
+    def _evaluator(self) -> Evaluator:
+        """Evaluates formulas on the stored values."""
+        return Evaluator(self.grid, self.stored.cells)
 
     def same(self, place: Place, cached: Scalar, value: Scalar) -> tuple[bool, int | None]:
         """Whether a stored and a calculated value agree, and how many doubles lie between them."""
@@ -96,9 +103,20 @@ class StoredValues:
                 tree = self.plan.trees.get(place)
                 if place not in differing or tree is None or place in self.plan.arrays:
                     continue
-                if self._cancels(tree, place) or self._follows(tree, place, differing, found):
+                needed = self._needed(tree, place)
+                if needed is None:
+                    return found
+                if self._cancels(tree, place) or self._follows(tree, place, needed, differing, found):
                     found.add(place)
         return found
+
+    def _needed(self, tree: Node, place: Place) -> set[Place] | None:
+        """The cells that a formula refers to; None where that is more than may be gone through."""
+        areas = [self._resolver.clip(area) for area in precedents(tree, place, self._resolver)]
+        self._left -= sum(area.size() for area in areas)
+        if self._left < 0:
+            return None
+        return {Place(area.sheet, address) for area in areas for address in area.addresses()}
 
     def _is_zero_instead(self, place: Place) -> bool:
         """Whether 0 is stored for a number that is not."""
@@ -112,17 +130,17 @@ class StoredValues:
         own = one_formula(self.stored, tree, place, CANCELS)
         return math.isfinite(own.error) and abs(own.value) <= 2 * own.error
 
-    def _follows(self, tree: Node, place: Place, differing: Collection[Place], explained: set[Place]) -> bool:
+    def _follows(
+        self, tree: Node, place: Place, needed: set[Place], differing: Collection[Place], explained: set[Place]
+    ) -> bool:
         """Whether a formula gives the stored value, of stored values, where one of these is 0 instead of a number, or
         comes of such a one, and needs no cell that differs for another reason."""
-        areas = [area for area in precedents(tree, place, Resolver(self.grid)) if area.size() <= _MOST_CELLS]
-        needed = {Place(area.sheet, address) for area in areas for address in area.addresses()}
         if not needed.intersection(differing) <= explained:
             return False
         if needed.isdisjoint(explained) and not any(map(self._is_zero_instead, needed)):
             return False
         try:
-            own = Evaluator(self.grid, self.stored.cells).formula(tree, place, array=False)
+            own = self._evaluator.formula(tree, place, array=False)
         except FormulaError:
             return False
         cached = self.grid.cached(place)

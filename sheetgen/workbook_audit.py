@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sheetgen.causes import likely_cause, reference_kinds
+from sheetgen.causes import Differing, likely_cause, reference_kinds
 from sheetgen.ending import unexpected
 from sheetgen.engines import engine as find_engine
 from sheetgen.errors import EngineError, FormulaError, SheetgenError, WorkError
@@ -159,7 +159,7 @@ def _helped(
 
 def _explain(result: WorkbookAudit, values: Values) -> None:
     """Says of each difference what is likely to be behind it."""
-    differing = {difference.place for difference in result.differences}
+    differing = Differing(difference.place for difference in result.differences)
     for index, difference in enumerate(result.differences[:_MOST_EXPLAINED]):
         cause = likely_cause(values, difference.place, differing)
         result.differences[index] = replace(difference, likely=cause)

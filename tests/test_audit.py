@@ -7,8 +7,10 @@ from typing import ClassVar
 import openpyxl
 import pytest
 
+from sheetgen.causes import Differing
 from sheetgen.cli import run
 from sheetgen.engines import Evaluation
+from sheetgen.recalc.arrays import Area
 from sheetgen.report.audit_table import details
 from sheetgen.report.audit_totals import Totals
 from sheetgen.sheet import Address, Place
@@ -226,3 +228,19 @@ def test_values_that_read_alike_are_told_by_their_kinds(workbook, formula, store
     (first, _), (second, _), *_ = details(audit(workbook({"A1": formula}, {"A1": stored}), "sheetgen"))
     assert formula in first
     assert second.strip() == told
+
+
+@pytest.mark.parametrize(
+    ("area", "besides", "first"),
+    [
+        (Area("Sheet", 1, 1, 1_000_000, 3), "Z1", "C5"),
+        (Area("Sheet", 6, 1, 1_000_000, 3), "Z1", "B7"),
+        (Area("Sheet", 6, 1, 1_000_000, 3), "B7", "A900000"),
+        (Area("Sheet", 1, 3, 5, 3), "C5", None),
+        (Area("Other", 1, 1, 9, 9), "Z1", None),
+    ],
+)
+def test_the_first_cell_of_a_range_that_differs(area, besides, first):
+    places = [Place("Sheet", Address.parse(cell)) for cell in ("B7", "C5", "A900000")]
+    found = Differing(places).first_in(area, Place("Sheet", Address.parse(besides)))
+    assert found == (None if first is None else Place("Sheet", Address.parse(first)))

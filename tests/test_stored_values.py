@@ -65,3 +65,12 @@ def test_what_none_makes_of_it_differs(saved, cells, stored, wrong):
 
 def test_how_many_doubles_lie_between_0_and_a_number_is_not_told(saved):
     assert audit(saved(PARTS, {"D1": 0.0}), "sheetgen").worst_ulp == 0
+
+
+def test_no_more_cells_are_gone_through_than_a_limit(saved, monkeypatch):
+    cells = DECIDED | {f"A{row}": "=A1-B1-C1" for row in range(2, 50)}
+    stored = {"D1": 0.0, "E1": "ok", "F1": 1.0, "G1": 0.0} | {f"A{row}": 0.0 for row in range(2, 50)}
+    path = saved(cells, stored)
+    assert audit(path, "sheetgen").differ == 0
+    monkeypatch.setattr("sheetgen.stored_values._MOST_CELLS", 60)
+    assert audit(path, "sheetgen").differ == 52 - 20
