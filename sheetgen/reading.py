@@ -7,14 +7,11 @@ import stat
 import sys
 import time
 from pathlib import Path
-from typing import IO
 
 from sheetgen.errors import SheetgenError, UsageError
 
 #: Tables, pages, templates and parameters are texts; no such text is larger.
 MOST_BYTES = 256 << 20
-#: So many bytes are read at once where nobody says how many there are.
-_PIECE = 1 << 20
 #: How long a pipe is waited for that nobody has opened to write.
 _SECONDS = 0.5
 
@@ -41,7 +38,7 @@ def read_input(name: str, most: int = MOST_BYTES, error: type[SheetgenError] = U
     """The same, where `-` is standard input."""
     if name != "-":
         return read_file(Path(name), most, error)
-    return checked(up_to(sys.stdin.buffer, most + 1), "standard input", most, error)
+    return checked(sys.stdin.buffer.read(most + 1), "standard input", most, error)
 
 
 def checked(data: bytes, name: str, most: int, error: type[SheetgenError]) -> bytes:
@@ -53,26 +50,7 @@ def checked(data: bytes, name: str, most: int, error: type[SheetgenError]) -> by
 
 def _start(path: Path, most: int) -> bytes:
     with path.open("rb") as file:
-        return up_to(file, most + 1)
-
-
-def up_to(file: IO[bytes], count: int) -> bytes:
-    """What is in an open file from where it stands, up to so many bytes.
-
-    `read(count)` would reserve them all before it reads the first, which a limit of memory does not allow.
-    """
-    try:
-        expected = os.fstat(file.fileno()).st_size
-    except (OSError, ValueError):
-        # No file of the system, such as one in memory.
-        expected = 0
-    # A file that does not grow meanwhile is read in one piece.
-    at_once = max(expected, _PIECE)
-    pieces = []
-    while count > 0 and (piece := file.read(min(at_once, count))):
-        pieces.append(piece)
-        count -= len(piece)
-    return b"".join(pieces)
+        return file.read(most + 1)
 
 
 def _of_pipe(path: Path, most: int) -> bytes:
@@ -88,7 +66,7 @@ def _of_pipe(path: Path, most: int) -> bytes:
         os.set_blocking(handle, True)
         pieces = [first or b""]
         size = 0
-        while size <= most and (piece := file.read(_PIECE)):
+        while size <= most and (piece := file.read(1 << 20)):
             pieces.append(piece)
             size += len(piece)
     return b"".join(pieces)

@@ -1,14 +1,12 @@
 """Files are read to a limit, and nothing is waited for without end."""
 
-import io
 import os
 import threading
-import tracemalloc
 
 import pytest
 
 from sheetgen.errors import TemplateError, UsageError
-from sheetgen.reading import read_file, up_to
+from sheetgen.reading import read_file
 
 
 def test_a_file_is_read_whole(tmp_path):
@@ -47,19 +45,3 @@ def test_a_device_is_no_file(tmp_path):
     (tmp_path / "zero").symlink_to("/dev/zero")
     with pytest.raises(UsageError, match="is a device: name a file"):
         read_file(tmp_path / "zero")
-
-
-@pytest.mark.parametrize("size", [0, 1, 1 << 20, (1 << 20) + 1, 3_000_000])
-@pytest.mark.parametrize("count", [0, 1, 1 << 20, 2_999_999, 1 << 30])
-def test_a_file_is_read_up_to_a_limit_and_no_memory_is_reserved_for_more(tmp_path, size, count):
-    data = os.urandom(size)
-    (tmp_path / "file").write_bytes(data)
-    with (tmp_path / "file").open("rb") as file:
-        tracemalloc.start()
-        try:
-            found = up_to(file, count)
-            peak = tracemalloc.get_traced_memory()[1]
-        finally:
-            tracemalloc.stop()
-    assert found == up_to(io.BytesIO(data), count) == data[:count]
-    assert peak < size + (4 << 20)

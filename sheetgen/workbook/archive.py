@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from sheetgen.errors import WorkbookError
-from sheetgen.reading import read_file, up_to
+from sheetgen.reading import read_file
 from sheetgen.workbook import limits
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -49,7 +49,7 @@ def bytes_of(file: BinaryIO, name: str) -> bytes:
     data = file.read(len(_OLE))
     # Of what is no archive, which may be endless, a few bytes will do.
     if data[:2] == b"PK":
-        data += up_to(file, most + 1 - len(data))
+        data += file.read(most + 1 - len(data))
     if len(data) > most:
         raise WorkbookError(f"{name} has more than {most >> 20:,} MiB: sheetgen --max-size MIB allows more")
     return data
